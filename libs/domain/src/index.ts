@@ -1,0 +1,2 @@
+export * from './errors/sync-error.js';
+export * from './secret.js';
