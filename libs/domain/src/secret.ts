@@ -1,4 +1,5 @@
-import { inspect } from 'node:util';
+/** What `util.inspect` looks for; written out, so that this library imports nothing. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 const REDACTED = '[redacted]';
 
@@ -22,7 +23,7 @@ export class Secret {
     return REDACTED;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return REDACTED;
   }
 }

@@ -1,0 +1,31 @@
+import type { EmailKey } from '../text/keys.js';
+import type { OrgName, PrimaryGroupRule, Rule, Scope } from './rule.js';
+
+export const SIGN_ONLY_ACTIONS = ['exclude', 'reset', 'deactivate', 'remove_groups', 'remove_roles'] as const;
+export type SignOnlyAction = (typeof SIGN_ONLY_ACTIONS)[number];
+
+/** `user_sync.sign_only_limit`: a number of people, or a percentage of the org's users that are not INACTIVE. */
+export type SignOnlyLimit =
+  { readonly kind: 'count'; readonly value: number } | { readonly kind: 'percent'; readonly value: number };
+
+export interface OrgPolicy {
+  readonly org: OrgName;
+  /** The key's owner (`admin_email`): never touched, never Sign-only. */
+  readonly ownerKey: EmailKey;
+  readonly createUsers: boolean;
+  readonly deactivateUsers: boolean;
+}
+
+/** Everything of a configuration that a decision may depend on. */
+export interface SyncPolicy {
+  readonly rules: readonly Rule[];
+  readonly primaryGroupRules: readonly PrimaryGroupRule[];
+  readonly orgs: readonly OrgPolicy[];
+  readonly umg: boolean;
+  readonly orgAssignment: 'per_org' | 'first';
+  readonly updateNames: boolean;
+  readonly signOnlyAction: SignOnlyAction;
+  readonly signOnlyLimit: SignOnlyLimit;
+  /** Addresses, exact or with `*`, that are treated like owners in every org. */
+  readonly protectedPatterns: readonly string[];
+}
