@@ -1,5 +1,5 @@
 import type { EmailKey } from '../text/keys.js';
-import type { OrgName, PrimaryGroupRule, Rule, Scope } from './rule.js';
+import type { OrgName, PrimaryGroupRule, Rule } from './rule.js';
 
 export const SIGN_ONLY_ACTIONS = ['exclude', 'reset', 'deactivate', 'remove_groups', 'remove_roles'] as const;
 export type SignOnlyAction = (typeof SIGN_ONLY_ACTIONS)[number];

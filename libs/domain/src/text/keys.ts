@@ -24,12 +24,7 @@ function fold(text: string): string {
 /** An address that can stand in Sign: one `@` with something on either side, no spaces or control characters. */
 export function isEmailAddress(text: string): boolean {
   const address = text.trim();
-  const at = address.lastIndexOf('@');
-  // A line break inside an address would split a log line.
-  return (
-    at > 0 &&
-    at < address.length - 1 &&
-    address.indexOf('@') === at &&
-    !/[\s\u0000-\u001f\u007f]/u.test(address)
-  );
+  const at = address.indexOf('@');
+  // A line break inside an address would split a log line, so control characters are refused as well.
+  return at > 0 && at < address.length - 1 && at === address.lastIndexOf('@') && !/[\s\p{Cc}]/u.test(address);
 }

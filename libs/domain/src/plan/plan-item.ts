@@ -1,0 +1,42 @@
+import type { HoldReason } from '../planner/plan-person.js';
+import type { PersonChange } from '../planner/person-change.js';
+import type { Provenance } from '../rules/resolve-access.js';
+import type { OrgName } from '../rules/rule.js';
+import type { EmailKey, GroupKey } from '../text/keys.js';
+
+/** A Sign group to create before anybody is put into it (SEMANTICS 12). */
+export interface GroupItem {
+  readonly subject: 'group';
+  readonly org: OrgName;
+  readonly groupKey: GroupKey;
+  readonly name: string;
+}
+
+/** One change of one person in one org. */
+export interface PersonItem {
+  readonly subject: 'person';
+  readonly org: OrgName;
+  readonly emailKey: EmailKey;
+  /** As it is written to Sign for a new user, and shown to people. */
+  readonly email: string;
+  /** Absent for somebody who is not in Sign yet. */
+  readonly signUserId?: string;
+  readonly change: PersonChange;
+  /** Present: listed, not done. */
+  readonly held?: HoldReason;
+  readonly because: Provenance;
+  /** Groups of this plan that must exist first. */
+  readonly needsGroups: readonly GroupKey[];
+}
+
+export type PlanItem = GroupItem | PersonItem;
+
+/** What the change takes from, or gives to, people: removals come first, rights are granted last within a person. */
+export type PlanLane = 'urgent' | 'bulk';
+
+/** Leavers before joiners: what takes access away goes before everything else. */
+export function laneOf(item: PlanItem): PlanLane {
+  if (item.subject === 'group') return 'urgent';
+  const leaving = ['deactivate', 'reset', 'remove_groups', 'remove_roles'];
+  return leaving.includes(item.change.action) ? 'urgent' : 'bulk';
+}

@@ -1,0 +1,225 @@
+import type { DesiredAccess } from '../rules/resolve-access.js';
+import type { OrgPolicy, SyncPolicy } from '../rules/sync-policy.js';
+import { type AccessState, sortMemberships } from './access-state.js';
+import type { Fact, Membership, ObservedUser, OrgView, UserStatus } from './observed-user.js';
+import { type PersonChange, personChange } from './person-change.js';
+import { additionsOnly, removesSomething, sameState } from './removals.js';
+import { signOnlyTarget } from './sign-only.js';
+import { targetMemberships } from './target-memberships.js';
+
+/** Why somebody is left as they are although something could be said about them. Codes are stable. */
+export type SkipReason =
+  | 'CREATE_USERS_OFF'
+  | 'INACTIVE_CREATE_USERS_OFF'
+  | 'ORG_LIST_INCOMPLETE'
+  | 'FACT_UNREAD'
+  | 'OWNER'
+  | 'PROTECTED';
+
+/** Why a change is listed and not done. Codes are stable. */
+export type HoldReason =
+  'SIGN_ONLY_LIMIT' | 'DIRECTORY_INCOMPLETE' | 'DIRECTORY_EMPTY' | 'DIRECTORY_SHRUNK' | 'GROUP_VANISHED';
+
+/** Everything about one person in one org that a decision may depend on. */
+export interface PersonCase {
+  /** Present when the person is managed in this org. */
+  readonly desired?: DesiredAccess;
+  /** Names as the directory has them; needed when the person is managed. */
+  readonly names: { readonly firstName: string; readonly lastName: string };
+  /** Present when the org's lists have the person. */
+  readonly observed?: ObservedUser;
+  readonly guarded?: 'owner' | 'protected';
+  /** Facts that were asked for in this run and could not be read. */
+  readonly unread: readonly Fact[];
+  /** Removals of this person must wait. */
+  readonly hold?: HoldReason;
+}
+
+/** What all people of one org share in one plan. */
+export interface OrgCase {
+  readonly policy: SyncPolicy;
+  readonly org: OrgPolicy;
+  readonly view: OrgView;
+  /** The limit is exceeded: Sign-only changes are listed as held, and nothing is asked about them. */
+  readonly signOnlyHeld: boolean;
+}
+
+export type PersonDecision =
+  | { readonly kind: 'in-step' }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  /** Facts nobody has read yet and on which the decision depends. */
+  | { readonly kind: 'question'; readonly facts: readonly Fact[] }
+  | {
+      readonly kind: 'change';
+      /** What is done now … */
+      readonly now?: PersonChange;
+      /** … and what waits, with the reason. */
+      readonly held?: { readonly change: PersonChange; readonly reason: HoldReason };
+    };
+
+type Settled = Exclude<PersonDecision, { kind: 'question' }>;
+
+const IN_STEP: Settled = { kind: 'in-step' };
+
+/**
+ * Decides one person in one org (SEMANTICS 7–27). A fact that nobody has read is a set of possibilities: the decision
+ * is made for each of them, and only if they lead to different calls the planner asks instead of guessing.
+ */
+export function planPerson(person: PersonCase, org: OrgCase): PersonDecision {
+  if (person.guarded) return guarded(person, person.guarded);
+  if (person.observed === undefined) return absent(person, org);
+
+  const { status } = person.observed;
+  if (status.confidence !== 'unknown') {
+    const decision = overPrimaries(person, person.observed, status.value, org);
+    // A stale status is good enough to leave somebody alone, never to change them (SEMANTICS 26).
+    if (status.confidence === 'fresh' || org.signOnlyHeld || isQuiet(decision)) return decision;
+  } else if (org.signOnlyHeld && person.desired === undefined) {
+    return overPrimaries(person, person.observed, undefined, org);
+  }
+  const active = overPrimaries(person, person.observed, 'ACTIVE', org);
+  const inactive = overPrimaries(person, person.observed, 'INACTIVE', org);
+  if (isQuiet(active) && isQuiet(inactive)) return IN_STEP;
+  return ask('status', person, active.kind === 'question' ? ['status', 'groups'] : ['status']);
+}
+
+function guarded(person: PersonCase, why: 'owner' | 'protected'): Settled {
+  if (person.desired === undefined) return IN_STEP;
+  return { kind: 'skipped', reason: why === 'owner' ? 'OWNER' : 'PROTECTED' };
+}
+
+function absent({ desired, names }: PersonCase, { policy, org, view }: OrgCase): Settled {
+  if (desired === undefined) return IN_STEP;
+  if (!org.createUsers) return { kind: 'skipped', reason: 'CREATE_USERS_OFF' };
+  if (!view.complete) return { kind: 'skipped', reason: 'ORG_LIST_INCOMPLETE' };
+  const after: AccessState = {
+    status: 'ACTIVE',
+    accountAdmin: desired.accountAdmin,
+    memberships: targetMemberships(desired, newcomer(view), view, policy.umg),
+    ...names,
+  };
+  return { kind: 'change', now: personChange('create', undefined, after) };
+}
+
+/** Sign puts every new user into the Default Group. */
+export function newcomer(view: OrgView): Membership[] {
+  return [{ ...view.defaultGroup, admin: false, primary: true }];
+}
+
+/** The lists do not say which of several groups is primary: decide for each, and ask if it matters. */
+function overPrimaries(
+  person: PersonCase,
+  observed: ObservedUser,
+  status: UserStatus | undefined,
+  org: OrgCase,
+): PersonDecision {
+  const { memberships, primary } = observed;
+  const only = memberships.length === 1 ? memberships[0]?.key : primary;
+  if (only !== undefined) {
+    return decide(person, observed, withPrimary(memberships, only), status, org);
+  }
+  if (memberships.length === 0) {
+    const decision = decide(person, observed, [], status, org);
+    return isQuiet(decision) ? decision : ask('groups', person, ['groups']);
+  }
+  const decisions = memberships.map(({ key }) =>
+    decide(person, observed, withPrimary(memberships, key), status, org),
+  );
+  const [first = IN_STEP] = decisions;
+  if (decisions.every(isQuiet)) return first;
+  if (decisions.every((decision) => outcome(decision) === outcome(first))) {
+    return decide(person, observed, withPrimary(memberships, undefined), status, org);
+  }
+  return ask('groups', person, ['groups']);
+}
+
+function withPrimary(memberships: ObservedUser['memberships'], primary: string | undefined): Membership[] {
+  return sortMemberships(
+    memberships.map((membership) => ({ ...membership, primary: membership.key === primary })),
+  );
+}
+
+/** The decision where every fact is given. An absent status stands for "not INACTIVE, and nobody needs to know". */
+function decide(
+  { desired, names, hold }: PersonCase,
+  observed: ObservedUser,
+  memberships: Membership[],
+  status: UserStatus | undefined,
+  org: OrgCase,
+): Settled {
+  const managesNames = desired !== undefined && org.policy.updateNames;
+  const before: AccessState = {
+    ...(status && { status }),
+    accountAdmin: observed.accountAdmin,
+    memberships,
+    ...(managesNames && { firstName: observed.firstName, lastName: observed.lastName }),
+  };
+  if (desired === undefined) return signOnly(before, org, hold);
+  if (status === 'INACTIVE' && !org.org.createUsers) {
+    return { kind: 'skipped', reason: 'INACTIVE_CREATE_USERS_OFF' };
+  }
+  const target = targetMemberships(desired, memberships, org.view, org.policy.umg);
+  const inactive = status === 'INACTIVE';
+  const after: AccessState = {
+    ...(status && { status: inactive ? 'ACTIVE' : status }),
+    accountAdmin: desired.accountAdmin,
+    memberships: inactive ? withoutOldRights(target, desired) : target,
+    ...(managesNames && kept(names, observed)),
+  };
+  if (sameState(before, after)) return IN_STEP;
+  return held(personChange(inactive ? 'reactivate' : 'update', before, after), hold, org);
+}
+
+/** An empty name in the directory is no reason to blank one in Sign. */
+function kept(names: PersonCase['names'], observed: ObservedUser): PersonCase['names'] {
+  return {
+    firstName: names.firstName || observed.firstName,
+    lastName: names.lastName || observed.lastName,
+  };
+}
+
+/** Old admin rights do not come back with the account (SEMANTICS 14, 23). */
+function withoutOldRights(target: readonly Membership[], desired: DesiredAccess): Membership[] {
+  const granted = new Set(desired.groups.filter((group) => group.admin).map((group) => group.key));
+  return target.map((membership) => ({
+    ...membership,
+    admin: granted.has(membership.key) || (membership.primary && desired.primaryAdmin),
+  }));
+}
+
+function signOnly(before: AccessState, org: OrgCase, hold: HoldReason | undefined): Settled {
+  if (before.status === 'INACTIVE') return IN_STEP;
+  const { signOnlyAction } = org.policy;
+  const after = signOnlyTarget(signOnlyAction, before, org.view, org.org.deactivateUsers);
+  if (signOnlyAction === 'exclude' || sameState(before, after)) return IN_STEP;
+  const change = personChange(signOnlyAction, before, after);
+  const reason = hold ?? (org.signOnlyHeld ? 'SIGN_ONLY_LIMIT' : undefined);
+  return reason ? { kind: 'change', held: { change, reason } } : { kind: 'change', now: change };
+}
+
+/** Splits off what takes something away when removals must wait (SEMANTICS 21). */
+function held(change: PersonChange, reason: HoldReason | undefined, { policy, view }: OrgCase): Settled {
+  const { before, after, action } = change;
+  const defaultGroup = view.defaultGroup.key;
+  if (!reason || !before || !removesSomething(before, after, defaultGroup)) {
+    return { kind: 'change', now: change };
+  }
+  const added = additionsOnly(before, after, defaultGroup, policy.umg);
+  const now = sameState(before, added) ? undefined : personChange(action, before, added);
+  return { kind: 'change', ...(now && { now }), held: { change, reason } };
+}
+
+function ask(needed: Fact, person: PersonCase, facts: readonly Fact[]): PersonDecision {
+  if (person.unread.includes(needed)) return { kind: 'skipped', reason: 'FACT_UNREAD' };
+  return { kind: 'question', facts: facts.filter((fact) => !person.unread.includes(fact)) };
+}
+
+function isQuiet(decision: PersonDecision): boolean {
+  return decision.kind === 'in-step' || decision.kind === 'skipped';
+}
+
+/** What a decision leads to, apart from what it was before. */
+function outcome(decision: PersonDecision): string {
+  if (decision.kind !== 'change') return decision.kind;
+  return JSON.stringify([decision.now?.action, decision.now?.after, decision.held?.change.after]);
+}
