@@ -2,6 +2,7 @@ import { ActionsSettledV1 } from './messages/actions-settled.v1.js';
 import { DirectoryReadV1 } from './messages/directory-read.v1.js';
 import { DirectoryUsersV1 } from './messages/directory-users.v1.js';
 import { OrgAnsweredV1 } from './messages/org-answered.v1.js';
+import { OrgPlanRequestedV1 } from './messages/org-plan-requested.v1.js';
 import { OrgQuestionsV1 } from './messages/org-questions.v1.js';
 import { OrgRefreshRequestedV1 } from './messages/org-refresh-requested.v1.js';
 import { OrgRefreshedV1 } from './messages/org-refreshed.v1.js';
@@ -19,6 +20,7 @@ export const allMessages: readonly MessageContract[] = [
   DirectoryReadV1,
   OrgRefreshRequestedV1,
   OrgRefreshedV1,
+  OrgPlanRequestedV1,
   OrgQuestionsV1,
   OrgAnsweredV1,
   PlanBuiltV1,

@@ -4,6 +4,7 @@ export * from './messages/actions-settled.v1.js';
 export * from './messages/directory-read.v1.js';
 export * from './messages/directory-users.v1.js';
 export * from './messages/org-answered.v1.js';
+export * from './messages/org-plan-requested.v1.js';
 export * from './messages/org-questions.v1.js';
 export * from './messages/org-refresh-requested.v1.js';
 export * from './messages/org-refreshed.v1.js';

@@ -8,6 +8,8 @@ export const DirectoryReadV1 = defineMessage({
   version: 1,
   body: z.object({
     runId: z.uuid(),
+    /** One attempt to read the source; a repeated attempt has another id and replaces the first. */
+    readId: z.uuid(),
     result: z.discriminatedUnion('outcome', [
       z.object({ outcome: z.literal('read'), evidence: readEvidenceSchema }),
       z.object({ outcome: z.literal('failed'), error: errorSchema }),

@@ -21,6 +21,8 @@ export const DirectoryUsersV1 = defineMessage({
   version: 1,
   body: z.object({
     runId: z.uuid(),
+    /** One attempt to read the source; a repeated attempt has another id and replaces the first. */
+    readId: z.uuid(),
     /** Counts the messages of this read from 0; the evidence says how many there are. */
     batch: z.int().min(0),
     people: z.array(directoryUserSchema).min(1).max(500),

@@ -6,6 +6,8 @@ export const PlanApprovedV1 = defineMessage({
   type: 'plan.approved',
   version: 1,
   body: z.object({
+    /** The run that applies it: the one that made the plan, or a later `apply`. */
+    runId: z.uuid(),
     planId: z.uuid(),
     /** The planner refuses a plan whose stored hash differs. */
     planHash: z.hash('sha256'),

@@ -6,13 +6,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class CreateSyncTables1764000100000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [runs, directory, orgs, plans, audit]) await runner.query(statement);
+    for (const statement of [runs, leases, directory, orgs, plans, audit]) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table audit_record, action_attempt, plan_skip, plan_item, plan, fact_question, sign_user, sign_group,
-        org_snapshot, org_gate, directory_stage, directory_person, directory_snapshot, group_set, run_org, run, org;
+        org_snapshot, org_gate, directory_stage, directory_read, directory_person, directory_snapshot, group_set, run_org, run, org, lease;
       drop function forbid_change(); drop sequence revision`);
   }
 }
@@ -37,7 +37,7 @@ create table run (
   mode text not null check (mode in ('sync', 'test', 'plan', 'apply')),
   scope jsonb not null,
   options jsonb not null default '{}',
-  state text not null check (state in ('running', 'planned', 'done', 'held', 'partly_done', 'failed', 'cancelled', 'interrupted')),
+  state text not null check (state in ('running', 'done', 'held', 'partly_done', 'failed', 'cancelled', 'interrupted')),
   plan_hash text,
   error jsonb,
   directory jsonb,
@@ -57,6 +57,15 @@ create table run_org (
   counts jsonb not null default '{}',
   reading jsonb,
   primary key (run_id, org_id)
+)`;
+
+const leases = `
+-- Who does the work of this database. The advisory lock of its session is the authority; the row only tells people.
+create table lease (
+  name text primary key,
+  holder jsonb not null,
+  epoch bigint not null default 1,
+  since timestamptz not null default now()
 )`;
 
 const directory = `
@@ -97,8 +106,14 @@ create table directory_person (
 create unique index directory_person_current on directory_person (chain, email_key) where valid_to is null;
 
 -- Rows of a read that is still going on, in the order of the source.
+create table directory_read (
+  read_id uuid primary key,
+  run_id uuid not null references run on delete cascade,
+  batches int not null default 0,
+  evidence jsonb
+);
 create unlogged table directory_stage (
-  run_id uuid not null,
+  read_id uuid not null,
   batch int not null,
   row_number bigint not null,
   email_key text not null,
@@ -108,7 +123,7 @@ create unlogged table directory_stage (
   group_set int not null,
   enabled boolean not null
 );
-create index on directory_stage (run_id)`;
+create index on directory_stage (read_id)`;
 
 const orgs = `
 create table org_gate (
@@ -155,7 +170,9 @@ create table sign_user (
   last_name text not null,
   account_admin boolean not null,
   memberships jsonb not null,
+  -- Known only by asking, and only as fresh as that.
   primary_group_id text,
+  primary_at timestamptz,
   status text check (status in ('ACTIVE', 'INACTIVE', 'CREATED', 'UNVERIFIED')),
   status_at timestamptz,
   confidence text not null default 'listed' check (confidence in ('fresh', 'listed', 'stale', 'in_doubt')),
@@ -206,6 +223,8 @@ create table plan (
   config_digest text not null,
   directory_revision bigint,
   org_revision bigint,
+  -- The run that applies it: the same one for a sync, a later one for an apply, none for a test.
+  apply_run_id uuid references run on delete set null,
   state text not null check (state in ('planned', 'approved', 'done', 'superseded')),
   approved_by text,
   approved_at timestamptz,

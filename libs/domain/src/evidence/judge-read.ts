@@ -52,11 +52,12 @@ export function judgeRead(facts: ReadFacts): ReadVerdict {
   const vanished = facts.mappedGroups.filter(
     ({ now, baseline }) => now === 0 && baseline >= TELLING_SIZE && !facts.allowEmpty,
   );
-  const heldGroups = [...new Set([...vanished.map(({ group }) => group), ...facts.groupsNotFound])];
+  const missed = facts.groupsNotFound.filter((group) => hadPeople(group, facts));
+  const heldGroups = [...new Set([...vanished.map(({ group }) => group), ...missed])];
   const explanations = [
     ...vanished.map(
       ({ group, baseline }) =>
-        `Group "${group}" had ${baseline} people in the last complete read and has none now. They keep what they have.`,
+        `Group "${group}" had ${baseline} people in the last complete read and has none now. They keep what they have. If the group is meant to be empty, run once with --allow-empty.`,
     ),
     ...facts.groupsNotFound.map((group) => `The source does not know the mapped group "${group}".`),
   ];
@@ -70,6 +71,12 @@ export function judgeRead(facts: ReadFacts): ReadVerdict {
   };
 }
 
+/** A group in which nobody was ever seen (a misspelt one) holds nobody, and must not keep a baseline from being made. */
+function hadPeople(group: string, { mappedGroups }: ReadFacts): boolean {
+  const counted = mappedGroups.find((mapped) => mapped.group === group);
+  return counted === undefined || counted.baseline > 0;
+}
+
 function whyIncomplete(facts: ReadFacts): { reason: HoldReason; explanations: string[] } | undefined {
   if (facts.flaws.length > 0) return { reason: 'DIRECTORY_INCOMPLETE', explanations: [...facts.flaws] };
   if (facts.inScope === 0 && !facts.allowEmpty) {
@@ -80,7 +87,8 @@ function whyIncomplete(facts: ReadFacts): { reason: HoldReason; explanations: st
       ],
     };
   }
-  const shrunk = facts.baseline && !facts.allowShrink && !facts.allowEmpty && shrinkOf(facts, facts.baseline);
+  const meantToBeEmpty = facts.inScope === 0 && facts.allowEmpty;
+  const shrunk = facts.baseline && !facts.allowShrink && !meantToBeEmpty && shrinkOf(facts, facts.baseline);
   return shrunk ? { reason: 'DIRECTORY_SHRUNK', explanations: [shrunk] } : undefined;
 }
 

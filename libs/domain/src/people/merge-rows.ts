@@ -40,7 +40,7 @@ export function mergeRows(rows: readonly DirectoryRow[]): MergedPerson {
   return { person, warnings };
 }
 
-/** The union of several group lists: trimmed, sorted by code point, without repetition and without empty names. */
+/** The union of several group lists: trimmed, sorted by UTF-16 code unit, without repetition and without empty names. */
 export function joinGroups(lists: readonly (readonly string[])[]): string[] {
   const names = new Set(lists.flat().map((name) => name.trim()));
   names.delete('');

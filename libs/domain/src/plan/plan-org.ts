@@ -110,7 +110,8 @@ export function planOrg(
     }
     if (questions.size > 0) return { kind: 'questions', questions };
   }
-  const orgCase = { ...org, signOnlyHeld: limit.verdict === 'exceeded' };
+  // Still open, because statuses could not be read: nobody is taken anything from on a guess.
+  const orgCase = { ...org, signOnlyHeld: limit.verdict !== 'within' };
   const items: PlanItem[] = groupItems(org.org.org, org.view.named, existingOf(org.view.named, missing));
   const skipped = new Map<EmailKey, SkipReason>();
   for (const joined of people) {

@@ -10,11 +10,19 @@ export interface PlanHeader {
   readonly configDigest: string;
 }
 
-/** The place of an item in its plan: groups first, then people by address; a held part follows what is done now. */
+/**
+ * The place of an item in its plan: groups first, then people by address; a held part follows what is done now.
+ * The tab sorts before every character of an address, so keys sort exactly as the addresses alone do.
+ */
 export function itemKey(item: PlanItem): string {
   return item.subject === 'group'
-    ? `0:${item.groupKey}`
-    : `1:${item.emailKey}:${item.held === undefined ? 0 : 1}`;
+    ? `0\t${item.groupKey}`
+    : `1\t${item.emailKey}\t${item.held === undefined ? 0 : 1}`;
+}
+
+/** Code point order: what PostgreSQL's collation "C" does, and unlike `<` also right beyond the basic plane. */
+export function byCodePoint(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /**
@@ -32,7 +40,8 @@ export class PlanSeal {
   /** @throws Error when items come out of order: the seal would not be canonical */
   add(item: PlanItem): void {
     const key = itemKey(item);
-    if (key <= this.#last) throw new Error(`Plan items must be sorted: ${key} came after ${this.#last}.`);
+    if (byCodePoint(key, this.#last) <= 0)
+      throw new Error(`Plan items must be sorted: ${key} came after ${this.#last}.`);
     this.#last = key;
     this.#hash.update(`${canonical(item)}\n`);
   }
@@ -47,7 +56,7 @@ export class PlanSeal {
 export function sealPlan(header: PlanHeader, items: readonly PlanItem[]): string {
   const seal = new PlanSeal(header);
   const keyed = items.map((item) => [itemKey(item), item] as const);
-  keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  keyed.sort(([a], [b]) => byCodePoint(a, b));
   for (const [, item] of keyed) seal.add(item);
   return seal.digest();
 }

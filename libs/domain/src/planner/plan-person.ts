@@ -1,11 +1,12 @@
 import type { DesiredAccess } from '../rules/resolve-access.js';
 import type { OrgPolicy, SyncPolicy } from '../rules/sync-policy.js';
-import { type AccessState, sortMemberships } from './access-state.js';
+import { type AccessState, sameMemberships, sortMemberships } from './access-state.js';
 import type { Fact, Membership, ObservedUser, OrgView, UserStatus } from './observed-user.js';
 import { type PersonChange, personChange } from './person-change.js';
 import { additionsOnly, removesSomething, sameState } from './removals.js';
 import { signOnlyTarget } from './sign-only.js';
-import { targetMemberships } from './target-memberships.js';
+import { stepsOf } from './steps-of.js';
+import { newcomer, targetMemberships } from './target-memberships.js';
 
 /** Why somebody is left as they are although something could be said about them. Codes are stable. */
 export type SkipReason =
@@ -73,13 +74,12 @@ export function planPerson(person: PersonCase, org: OrgCase): PersonDecision {
   if (status.confidence !== 'unknown') {
     const decision = overPrimaries(person, person.observed, status.value, org);
     // A stale status is good enough to leave somebody alone, never to change them (SEMANTICS 26).
-    if (status.confidence === 'fresh' || org.signOnlyHeld || isQuiet(decision)) return decision;
-  } else if (org.signOnlyHeld && person.desired === undefined) {
-    return overPrimaries(person, person.observed, undefined, org);
+    if (status.confidence === 'fresh' || isQuiet(decision)) return decision;
   }
   const active = overPrimaries(person, person.observed, 'ACTIVE', org);
   const inactive = overPrimaries(person, person.observed, 'INACTIVE', org);
-  if (isQuiet(active) && isQuiet(inactive)) return IN_STEP;
+  // Whatever the status is, nothing is sent to Sign: what waits is listed without asking.
+  if (!mayWrite(active) && !mayWrite(inactive)) return overPrimaries(person, person.observed, undefined, org);
   return ask('status', person, active.kind === 'question' ? ['status', 'groups'] : ['status']);
 }
 
@@ -101,11 +101,6 @@ function absent({ desired, names }: PersonCase, { policy, org, view }: OrgCase):
   return { kind: 'change', now: personChange('create', undefined, after) };
 }
 
-/** Sign puts every new user into the Default Group. */
-export function newcomer(view: OrgView): Membership[] {
-  return [{ ...view.defaultGroup, admin: false, primary: true }];
-}
-
 /** The lists do not say which of several groups is primary: decide for each, and ask if it matters. */
 function overPrimaries(
   person: PersonCase,
@@ -120,20 +115,41 @@ function overPrimaries(
   }
   if (memberships.length === 0) {
     const decision = decide(person, observed, [], status, org);
-    return isQuiet(decision) ? decision : ask('groups', person, ['groups']);
+    return writesGroups(decision) ? ask('groups', person, ['groups']) : decision;
   }
   const decisions = memberships.map(({ key }) =>
     decide(person, observed, withPrimary(memberships, key), status, org),
   );
   const [first = IN_STEP] = decisions;
-  if (decisions.every(isQuiet)) return first;
-  if (decisions.every((decision) => outcome(decision) === outcome(first))) {
-    return decide(person, observed, withPrimary(memberships, undefined), status, org);
+  const writes = writesOf(first, org);
+  if (decisions.some((decision) => writesOf(decision, org) !== writes)) {
+    return ask('groups', person, ['groups']);
   }
-  return ask('groups', person, ['groups']);
+  return withoutPrimary(decisions.find((decision) => decision.kind === 'change') ?? first);
 }
 
-function withPrimary(memberships: ObservedUser['memberships'], primary: string | undefined): Membership[] {
+/** The same decision, saying nothing about which of the groups is primary now. */
+function withoutPrimary(decision: Settled): Settled {
+  if (decision.kind !== 'change') return decision;
+  const { now, held } = decision;
+  return {
+    kind: 'change',
+    ...(now && { now: unmarked(now) }),
+    ...(held && { held: { ...held, change: unmarked(held.change) } }),
+  };
+}
+
+function unmarked({ action, before, after }: PersonChange): PersonChange {
+  if (before === undefined) return personChange(action, before, after);
+  const unmark = (state: AccessState): AccessState => ({
+    ...state,
+    memberships: state.memberships.map((membership) => ({ ...membership, primary: false })),
+  });
+  const same = sameMemberships(before.memberships, after.memberships);
+  return personChange(action, unmark(before), same ? unmark(after) : after);
+}
+
+function withPrimary(memberships: ObservedUser['memberships'], primary: string): Membership[] {
   return sortMemberships(
     memberships.map((membership) => ({ ...membership, primary: membership.key === primary })),
   );
@@ -201,12 +217,25 @@ function signOnly(before: AccessState, org: OrgCase, hold: HoldReason | undefine
 function held(change: PersonChange, reason: HoldReason | undefined, { policy, view }: OrgCase): Settled {
   const { before, after, action } = change;
   const defaultGroup = view.defaultGroup.key;
-  if (!reason || !before || !removesSomething(before, after, defaultGroup)) {
-    return { kind: 'change', now: change };
-  }
-  const added = additionsOnly(before, after, defaultGroup, policy.umg);
+  if (!reason || !before) return { kind: 'change', now: change };
+  const inForce = action === 'reactivate' ? withoutDormantRights(before, after) : before;
+  if (!removesSomething(inForce, after, defaultGroup)) return { kind: 'change', now: change };
+  const added = additionsOnly(inForce, after, defaultGroup, policy.umg);
   const now = sameState(before, added) ? undefined : personChange(action, before, added);
   return { kind: 'change', ...(now && { now }), held: { change, reason } };
+}
+
+/** Rights of an inactive account are not in force: to leave them out takes nothing, to keep them would bring them back. */
+function withoutDormantRights(before: AccessState, after: AccessState): AccessState {
+  const granted = new Set(after.memberships.filter(({ admin }) => admin).map(({ key }) => key));
+  return {
+    ...before,
+    accountAdmin: before.accountAdmin && after.accountAdmin,
+    memberships: before.memberships.map((membership) => ({
+      ...membership,
+      admin: membership.admin && granted.has(membership.key),
+    })),
+  };
 }
 
 function ask(needed: Fact, person: PersonCase, facts: readonly Fact[]): PersonDecision {
@@ -218,8 +247,17 @@ function isQuiet(decision: PersonDecision): boolean {
   return decision.kind === 'in-step' || decision.kind === 'skipped';
 }
 
-/** What a decision leads to, apart from what it was before. */
-function outcome(decision: PersonDecision): string {
-  if (decision.kind !== 'change') return decision.kind;
-  return JSON.stringify([decision.now?.action, decision.now?.after, decision.held?.change.after]);
+function mayWrite(decision: PersonDecision): boolean {
+  return decision.kind === 'question' || (decision.kind === 'change' && decision.now !== undefined);
+}
+
+/** Whether a write depends on groups of which nothing is known at all. */
+function writesGroups(decision: Settled): boolean {
+  return decision.kind === 'change' && decision.now !== undefined && decision.now.action !== 'deactivate';
+}
+
+/** The writes that a decision leads to, as one text to compare. */
+function writesOf(decision: Settled, { policy, view }: OrgCase): string {
+  if (decision.kind !== 'change' || decision.now === undefined) return '[]';
+  return JSON.stringify(stepsOf(decision.now, view, policy.umg));
 }

@@ -2,7 +2,7 @@ import type { GroupKey } from '../text/keys.js';
 import { type AccessState, sameMemberships } from './access-state.js';
 import type { Membership, OrgView } from './observed-user.js';
 import type { PersonChange } from './person-change.js';
-import { newcomer } from './plan-person.js';
+import { newcomer } from './target-memberships.js';
 
 /** One write to Sign. All steps of a person make one action. */
 export type Step =
@@ -33,7 +33,7 @@ export type Step =
  * The writes of one change, in order: what is taken away first, what is granted last. A step marked `deferrable` comes
  * before an activation; if Sign refuses it while the user is inactive, `afterRefusal` puts it right behind (SEMANTICS 14).
  */
-export function stepsOf(change: PersonChange, view: OrgView, umg: boolean): Step[] {
+export function stepsOf(change: PersonChange, view: Pick<OrgView, 'defaultGroup'>, umg: boolean): Step[] {
   const { action, before, after } = change;
   if (before === undefined) return creation(after, view, umg);
   if (action === 'deactivate') return [{ do: 'set-state', state: 'INACTIVE' }];
@@ -52,14 +52,17 @@ export function afterRefusal(steps: readonly Step[], index: number): Step[] {
     throw new Error('Only a deferrable step can be put off.');
   const { deferrable: _, ...again } = refused;
   const rest = steps.slice(index + 1);
+  if (again.do === 'set-groups' && rest.some((step) => step.do === 'set-groups')) {
+    // The final memberships are written after the activation anyway, and then leave what this step was to leave.
+    return rest.map((step) =>
+      step.do === 'set-groups' ? { ...step, leave: [...new Set([...again.leave, ...step.leave])] } : step,
+    );
+  }
   const activation = rest.findIndex((step) => step.do === 'set-state');
-  // The final memberships are written after the activation anyway.
-  const repeats = again.do === 'set-groups' && rest.some((step) => step.do === 'set-groups');
-  const behind = repeats ? [] : [again];
-  return [...rest.slice(0, activation + 1), ...behind, ...rest.slice(activation + 1)];
+  return [...rest.slice(0, activation + 1), again, ...rest.slice(activation + 1)];
 }
 
-function creation(after: AccessState, view: OrgView, umg: boolean): Step[] {
+function creation(after: AccessState, view: Pick<OrgView, 'defaultGroup'>, umg: boolean): Step[] {
   return [
     {
       do: 'create-user',

@@ -44,6 +44,11 @@ function wantedPrimary(desired: DesiredAccess, old: GroupKey | undefined, view: 
   return desired.primary;
 }
 
+/** Sign puts every new user into the Default Group. */
+export function newcomer(view: Pick<OrgView, 'defaultGroup'>): Membership[] {
+  return [{ ...view.defaultGroup, admin: false, primary: true }];
+}
+
 export function member(key: GroupKey, admin: boolean, primary: boolean, view: OrgView): Membership {
   return { key, name: view.groupNames.get(key) ?? key, admin, primary };
 }

@@ -1,4 +1,4 @@
-import { type GroupKey, groupKey } from '../text/keys.js';
+import { emailKey, type GroupKey, groupKey } from '../text/keys.js';
 import type { OrgName, Rule, Scope } from './rule.js';
 import type { SyncPolicy } from './sync-policy.js';
 
@@ -72,7 +72,7 @@ const DEFAULT_ACCESS: DesiredAccess = {
 function isInScope(has: ReadonlySet<string>, matching: readonly Rule[], scope: Scope): boolean {
   if (scope.kind === 'all') return true;
   if (scope.kind === 'mapped') return matching.length > 0;
-  return scope.groups.some((group) => has.has(group));
+  return scope.groups.some((group) => has.has(group.trim()));
 }
 
 function orgsOf(matching: readonly Rule[], policy: SyncPolicy): OrgName[] {
@@ -116,7 +116,9 @@ function severalGroups(org: OrgName, rules: readonly Rule[], policy: SyncPolicy)
     }
   }
   const primary = primaryOf(org, assigned, policy);
-  const deciding = rules.find((rule) => rule.groups.some((group) => groupKey(group.name) === primary));
+  const deciding = rules.find((rule) =>
+    rule.groups.some((group) => group.org === org && groupKey(group.name) === primary),
+  );
   return {
     groups: [...assigned.values()],
     primary: primary ?? 'keep',
@@ -171,7 +173,7 @@ export function isProtected(
 }
 
 function matches(key: string, pattern: string): boolean {
-  const parts = pattern.trim().normalize('NFC').toLowerCase().split('*');
+  const parts = emailKey(pattern).split('*');
   if (parts.length === 1) return key === parts[0];
   const [first = '', ...rest] = parts;
   const last = rest.pop() ?? '';

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Config } from '#config';
+import { RunRequestedV1 } from '#contracts';
+import {
+  type Database,
+  EngineLease,
+  migrate,
+  openDatabase,
+  type RunMode,
+  type RunOptions,
+  RunRepository,
+} from '#db';
+import { Outbox } from '#messaging';
+import { newTraceparent, traceIdOf, type Observe } from '#telemetry';
+import { type Engine, startEngine } from './engine.js';
+
+export interface RunCommand {
+  readonly config: Config;
+  readonly mode: RunMode;
+  readonly options: RunOptions;
+  /** As people typed it, for whoever must wait for us. */
+  readonly command: string;
+  /** Wait for another engine instead of giving up. */
+  readonly wait: boolean;
+  readonly maxWaitMs: number;
+  /** Aborted by Ctrl-C: what is in flight finishes, nothing new begins. */
+  readonly signal: AbortSignal;
+  readonly observe: Observe;
+  readonly onNotice: (line: string) => void;
+  /** Called once the run is under way. */
+  readonly onStarted: (run: { readonly db: Database; readonly runId: string; readonly name: string }) => void;
+}
+
+export interface RunResult {
+  readonly runId: string;
+  readonly name: string;
+  readonly stopped: boolean;
+}
+
+/** Opens the state of a configuration: SIGN_SYNC_DATABASE_URL, or the embedded server in `state.path`. */
+export async function openState(config: Config, onNotice: (line: string) => void): Promise<Database> {
+  const url = process.env['SIGN_SYNC_DATABASE_URL'];
+  const db = await openDatabase({
+    statePath: config.state.path,
+    onNotice,
+    ...(url !== undefined && url !== '' && { url }),
+  });
+  try {
+    await migrate(db);
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/**
+ * Runs one run in this process from its request to its end: holds the engine's lease, stores the run and its first
+ * message in one transaction, and starts the services. Nothing here decides anything about people.
+ */
+export async function runCommand(db: Database, command: RunCommand): Promise<RunResult> {
+  const holder = { command: command.command, pid: process.pid, host: hostname() };
+  const wait = command.wait ? { signal: command.signal, onWait: command.onNotice } : undefined;
+  const lease = await EngineLease.acquire(db, holder, wait);
+  let engine: Engine | undefined;
+  try {
+    const runs = new RunRepository(db);
+    const runId = randomUUID();
+    const name = await request(db, runs, runId, command);
+    const lost = new Promise<never>((_, reject) => lease.onLost(reject));
+    lost.catch(() => undefined);
+    const writes = command.mode === 'sync' || command.mode === 'apply';
+    const { config, maxWaitMs, observe } = command;
+    engine = await startEngine({ db, config, runId, writes, maxWaitMs, observe });
+    command.onStarted({ db, runId, name });
+    const stopped = await Promise.race([engine.ended.then(() => false), lost, whenAborted(command.signal)]);
+    await engine.stop();
+    if (stopped) await runs.finish(db, runId, { state: 'cancelled' });
+    return { runId, name, stopped };
+  } finally {
+    await engine?.stop();
+    await lease.release();
+  }
+}
+
+async function request(
+  db: Database,
+  runs: RunRepository,
+  runId: string,
+  command: RunCommand,
+): Promise<string> {
+  const { config, mode, options } = command;
+  const traceparent = newTraceparent();
+  const outbox = new Outbox();
+  return db.transaction(async (tx) => {
+    // What earlier runs left in the queue is nobody's work any more: this run looks at the world afresh.
+    await tx.query('delete from outbox where run_id is not null');
+    await tx.query(`delete from inbox where handled_at < now() - interval '7 days'`);
+    const run = {
+      id: runId,
+      configName: config.name,
+      configDigest: config.digest,
+      mode,
+      scope: config.scope,
+      options,
+    };
+    const name = await runs.create(tx, { ...run, traceId: traceIdOf(traceparent) ?? '' });
+    await outbox.store(tx, RunRequestedV1, { runId }, { runId, traceparent });
+    return name;
+  });
+}
+
+function whenAborted(signal: AbortSignal): Promise<true> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(true);
+    else signal.addEventListener('abort', () => resolve(true), { once: true });
+  });
+}

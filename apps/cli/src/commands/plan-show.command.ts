@@ -1,0 +1,54 @@
+import type { CommonOptions } from '../program.js';
+import { RunRepository } from '#db';
+import { SyncError } from '#domain';
+import { openTerminal } from '../terminal.js';
+import { planDocument } from '../view/plan-document-view.js';
+import { directoryLines, planLines, totals } from '../view/plan-view.js';
+import { plannedLine, resultLines } from '../view/result-view.js';
+import { withState } from '../with-run.js';
+
+class PlanUnknownError extends SyncError {
+  readonly code = 'PLAN_UNKNOWN';
+  readonly retryable = false;
+}
+
+/** `plan show`: a stored plan and what became of it. Reads the state only, so it answers while a sync runs. */
+export async function planShow(
+  hash: string | undefined,
+  flags: CommonOptions & { all?: true },
+): Promise<void> {
+  const terminal = openTerminal(flags);
+  process.exitCode = await withState(flags, terminal, async ({ db, reports }) => {
+    const found = hash === undefined ? undefined : await reports.findPlan(hash.split('…')[0] ?? hash);
+    const runId = found ? found[0]?.runId : await reports.latestPlannedRun();
+    if (runId === undefined) {
+      throw new PlanUnknownError(
+        hash === undefined
+          ? 'No plan is stored yet. "sign-sync plan" makes one.'
+          : `No stored plan has the hash ${hash}.`,
+      );
+    }
+    if (found && found.length > 1) {
+      throw new PlanUnknownError(
+        `Several plans begin with ${hash ?? ''}: ${found.map((one) => one.hash.slice(0, 12)).join(', ')}.`,
+      );
+    }
+    const run = await new RunRepository(db).find(runId);
+    if (flags.json) {
+      terminal.result(JSON.stringify(await planDocument(reports, run), null, 1));
+      return 0;
+    }
+    const all = flags.all ? { all: true as const } : {};
+    for (const line of directoryLines(run, terminal.paint)) terminal.result(line);
+    for (const line of await planLines(reports, run, terminal.paint, all)) terminal.result(line);
+    const { changes, held } = await totals(reports, run.id);
+    if (run.mode === 'sync') {
+      const milliseconds = (run.finishedAt ?? new Date()).getTime() - run.startedAt.getTime();
+      for (const line of await resultLines(reports, run, milliseconds, terminal.paint)) terminal.result(line);
+      terminal.result(`Run ${run.name}   ${run.state.replace('_', ' ')}`);
+    } else {
+      terminal.result(plannedLine(run, changes, held));
+    }
+    return 0;
+  });
+}

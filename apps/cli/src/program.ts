@@ -1,0 +1,111 @@
+import { createRequire } from 'node:module';
+import { Command, Option } from 'commander';
+
+/** Options of every command that works with a configuration. */
+export interface CommonOptions {
+  readonly configFilename: string;
+  readonly debug?: true;
+  readonly quiet?: true;
+  readonly json?: true;
+}
+
+/** Options of commands that read the directory and Sign. */
+export interface RunFlags extends CommonOptions {
+  readonly users?: string[];
+  readonly testMode?: boolean;
+  readonly allowEmpty?: true;
+  readonly allowShrink?: true;
+  readonly wait?: true;
+  readonly maxWait: string;
+}
+
+/** The command line. Actions are loaded when they are called. */
+export function buildProgram(): Command {
+  const program = new Command('sign-sync')
+    .description(
+      'Keeps people in Adobe Acrobat Sign right: reads the directory, shows a plan, applies exactly that plan.',
+    )
+    .version(versionOf(), '-v, --version')
+    .helpOption('-h, --help')
+    .showHelpAfterError('Run "sign-sync --help" for all commands.')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 1));
+
+  withRunOptions(program.command('sync'), 'Read the directory, plan, and apply the plan.')
+    .option('-t, --test-mode', 'plan only: nothing is written to Acrobat Sign')
+    .option('-T, --no-test-mode', 'write, even if invocation_defaults say test_mode')
+    .action(async (options: RunFlags) => (await import('./commands/sync.command.js')).sync(options));
+
+  const plan = withRunOptions(program.command('plan'), 'Show what a sync would do. Writes nothing.')
+    .option('--out <file>', 'write the plan to a file that "apply" accepts')
+    .option('--detailed-exitcode', 'exit 0: nothing to do, 2: changes, 1: error')
+    .action(async (options: RunFlags & { out?: string; detailedExitcode?: true }) =>
+      (await import('./commands/plan.command.js')).plan(options),
+    );
+  common(
+    plan
+      .command('show [plan]')
+      .description('Show a stored plan, by its hash or the first digits of it; without one, the newest.'),
+  )
+    .option('--all', 'every person, not only the first of each kind')
+    .action(async (hash: string | undefined, options: CommonOptions & { all?: true }) =>
+      (await import('./commands/plan-show.command.js')).planShow(hash, options),
+    );
+
+  common(
+    program
+      .command('apply <plan>')
+      .description('Apply exactly this plan: its hash, the first digits of it, or the file of "plan --out".'),
+  )
+    .option('--wait', 'wait while another command is at work instead of giving up')
+    .addOption(maxWait())
+    .action(async (hash: string, options: RunFlags) =>
+      (await import('./commands/apply.command.js')).apply(hash, options),
+    );
+
+  common(
+    program.command('validate').description('Check the configuration files. Nothing is read or written.'),
+  )
+    .option('--users <scope...>', 'as in "sync"')
+    .action(async (options: CommonOptions & { users?: string[] }) =>
+      (await import('./commands/validate.command.js')).validate(options),
+    );
+  return program;
+}
+
+function withRunOptions(command: Command, description: string): Command {
+  return common(command.description(description))
+    .option('--users <scope...>', 'whom: all | mapped | group G1 G2 … | group "G1,G2"')
+    .option('--allow-empty', 'this once, believe a directory read that finds nobody')
+    .option('--allow-shrink', 'this once, believe a directory read that lost more than half of its people')
+    .option('--wait', 'wait while another command is at work instead of giving up')
+    .addOption(maxWait());
+}
+
+function common(command: Command): Command {
+  return command
+    .option('-c, --config-filename <file>', 'main configuration file', 'sign-sync-config.yml')
+    .option('--json', 'the result as JSON on standard output')
+    .option('--quiet', 'only errors and the last line')
+    .option('--debug', 'calls and stack traces');
+}
+
+function maxWait(): Option {
+  return new Option(
+    '--max-wait <duration>',
+    "the longest wait for Sign's rate limit, as in 90s, 30m, 2h",
+  ).default('2h');
+}
+
+function versionOf(): string {
+  const require = createRequire(import.meta.url);
+  // From dist/apps/cli/src as from apps/cli/src, the package lies where `#domain` is resolved from.
+  for (const up of ['../../../package.json', '../../../../package.json']) {
+    try {
+      const { name, version } = require(up) as { name: string; version: string };
+      if (name === 'sign-sync') return version;
+    } catch {
+      // Looked one folder too low or too high; the other path is the right one.
+    }
+  }
+  return 'unknown';
+}

@@ -1,0 +1,111 @@
+import type { ReportRepository, RunEntity } from '#db';
+import {
+  counted,
+  grouped,
+  holdWords,
+  isUnder,
+  type Paint,
+  PLAN_HEADINGS,
+  skipWords,
+  summaryCounters,
+  summaryLines,
+  totalCounters,
+} from '#domain';
+
+/** People named of each kind at the end of a run; the rest by `plan show`. */
+const NAMED = 20;
+
+/** What became of a run: counts, then failed, changed, held and skipped people with reasons, then the original's counters. */
+export async function resultLines(
+  reports: ReportRepository,
+  run: RunEntity,
+  milliseconds: number,
+  paint: Paint,
+): Promise<string[]> {
+  const plans = await reports.plans(run.id);
+  const tallies = await reports.tallies(plans.map(({ planId }) => planId));
+  const of = (...states: string[]) =>
+    tallies.filter(({ state }) => states.includes(state)).reduce((sum, { items }) => sum + items, 0);
+  const failed = of('failed', 'superseded');
+  const parts = [
+    paint.added(`✓ ${grouped(of('applied'))} applied`),
+    ...(failed > 0 ? [paint.removed(`! ${grouped(failed)} failed`)] : []),
+    ...(of('skipped') > 0 ? [paint.waiting(`≠ ${grouped(of('skipped'))} changed since the plan`)] : []),
+    ...(of('held') > 0 ? [paint.waiting(`‖ ${grouped(of('held'))} held`)] : []),
+  ];
+  return [
+    `${parts.join('   ')}   in ${(milliseconds / 1000).toFixed(1)} s`,
+    ...(await orgErrorLines(reports, run, paint)),
+    ...(await peopleLines(reports, plans, paint)),
+  ];
+}
+
+async function orgErrorLines(reports: ReportRepository, run: RunEntity, paint: Paint): Promise<string[]> {
+  const { orgs } = await reports.progress(run.id);
+  return orgs.flatMap(({ label, error }) =>
+    error ? [`  ${paint.removed('! failed')}  ${label}  ${error.message} (${error.code})`] : [],
+  );
+}
+
+async function peopleLines(
+  reports: ReportRepository,
+  plans: Awaited<ReturnType<ReportRepository['plans']>>,
+  paint: Paint,
+): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { planId, label } of plans) {
+    for (const { states, mark, tone, isHeld } of KINDS) {
+      const items = await reports.items(planId, { states, limit: NAMED + 1 });
+      for (const { item, reason } of items.slice(0, NAMED)) {
+        const heading = PLAN_HEADINGS.find((candidate) => isUnder(item, candidate));
+        const subject = item.subject === 'group' ? `group ${item.name}` : item.email;
+        const why = isHeld ? holdWords(reason?.code ?? '') : (reason?.message ?? '');
+        lines.push(`  ${paint[tone](mark)}  ${subject}  ${label}  ${heading?.words ?? 'update'}: ${why}`);
+      }
+      if (items.length > NAMED) lines.push(paint.quiet('  … the rest: sign-sync plan show --all'));
+    }
+    const skips = await reports.skips(planId, NAMED + 1);
+    for (const { email, reason } of skips.slice(0, NAMED))
+      lines.push(paint.quiet(`  - skipped  ${email}  ${label}  ${skipWords(reason)}`));
+    if (skips.length > NAMED) lines.push(paint.quiet('  … the rest: sign-sync plan show --all'));
+  }
+  return lines;
+}
+
+const KINDS = [
+  { states: ['failed', 'superseded'], mark: '! failed', tone: 'removed', isHeld: false },
+  { states: ['skipped'], mark: '≠ changed', tone: 'waiting', isHeld: false },
+  { states: ['held'], mark: '‖ held', tone: 'waiting', isHeld: true },
+] as const;
+
+/** The original's counters, per org and in total. A test counts what is planned, a real run what was applied. */
+export async function counterLines(reports: ReportRepository, run: RunEntity): Promise<string[]> {
+  const plans = await reports.plans(run.id);
+  const { directory, mode } = run;
+  if (directory === null || plans.length === 0) return [];
+  const tallies = await reports.tallies(plans.map(({ planId }) => planId));
+  const counts = mode === 'sync' ? ['applied'] : ['planned', 'held', 'pending', 'applied'];
+  const orgs = plans.map((plan) => ({
+    label: plan.label,
+    counters: summaryCounters(
+      { read: directory.people, selected: directory.inScope },
+      plan.counts,
+      tallies.filter(({ orgId, state }) => orgId === plan.orgId && counts.includes(state)),
+    ),
+  }));
+  const total = totalCounters(orgs.map(({ counters }) => counters));
+  const header = `------- Action Summary${mode === 'test' ? ' (TEST MODE)' : ''} -------`;
+  return [
+    header,
+    ...(orgs.length > 1
+      ? orgs.flatMap(({ label, counters }) => summaryLines(counters, `Org: ${label} - `))
+      : []),
+    ...(total ? summaryLines(total) : []),
+  ];
+}
+
+export function plannedLine(run: RunEntity, changes: number, held: number): string {
+  const hash = run.planHash ?? '';
+  const short = `${hash.slice(0, 4)}…${hash.slice(-4)}`;
+  return `Plan ${short}   ${counted(changes, 'change', 'changes')}, ${grouped(held)} held. Nothing has been written.`;
+}

@@ -1,0 +1,211 @@
+import type { ActionItem, AuditEntry, ItemEnd, StepResult, WrittenUser } from '#db';
+import {
+  afterRefusal,
+  assertTransition,
+  type GroupItem,
+  type ItemState,
+  type PersonItem,
+  type Step,
+  stepsOf,
+  stillAsPlanned,
+  SyncError,
+} from '#domain';
+import { type CallOptions, SignInDoubtError, SignRefusedError, SignStoppedError } from '#sign';
+import type { ActionJournal } from './action-journal.js';
+import type { LookupDesk } from './lookup-desk.js';
+import type { OrgScene } from './org-scene.js';
+import { AppearedMeanwhileError, createGroup, performStep } from './perform-step.js';
+
+export interface ItemGround {
+  readonly runId: string;
+  readonly traceId: string;
+  readonly scene: OrgScene;
+  readonly desk: LookupDesk;
+  readonly journal: ActionJournal;
+  readonly signal: AbortSignal;
+  /** A group was created: everybody after it can be put into it. */
+  readonly onGroup: (item: GroupItem, id: string) => Promise<void>;
+}
+
+/** Works on one item until it is final. Throws only when it was stopped, or when storing failed. */
+export async function runItem(item: ActionItem, ground: ItemGround): Promise<void> {
+  return new ItemRun(item, ground).run();
+}
+
+class ItemRun {
+  #attempt = 0;
+  #step = 0;
+
+  constructor(
+    private readonly item: ActionItem,
+    private readonly ground: ItemGround,
+  ) {}
+
+  async run(): Promise<void> {
+    const { body } = this.item;
+    if (body.subject === 'group') return this.#group(body);
+    return this.#person(body);
+  }
+
+  async #group(body: GroupItem): Promise<void> {
+    if (!(await this.#intend('create-group'))) return;
+    const { scene, desk, onGroup } = this.ground;
+    try {
+      const id = await createGroup(body.name, { scene, desk, options: this.#options() });
+      await onGroup(body, id);
+      await this.#end({ state: 'applied' }, { result: this.#result('done', { id }) });
+    } catch (error) {
+      await this.#failed(error);
+    }
+  }
+
+  async #person(body: PersonItem): Promise<void> {
+    const { scene } = this.ground;
+    const row = scene.row(body.emailKey);
+    if (!stillAsPlanned(body.change, scene.latest(body.emailKey))) return this.#changed();
+    let steps: readonly Step[] = stepsOf(body.change, scene, scene.connection.config.policy.umg);
+    const [first] = steps;
+    if (first === undefined || !(await this.#intend(first.do))) return;
+
+    let userId = row?.signUserId;
+    for (let at = 0; at < steps.length; this.#step += 1) {
+      const step = steps[at];
+      if (step === undefined) break;
+      try {
+        userId = await performStep(step, userId, {
+          ...this.ground,
+          email: body.email,
+          options: this.#options(),
+        });
+      } catch (error) {
+        if (error instanceof AppearedMeanwhileError) return this.#changed();
+        if (!(error instanceof SignRefusedError) || !('deferrable' in step)) {
+          return this.#failed(error, this.#partly(body, steps.slice(0, at), userId));
+        }
+        steps = afterRefusal(steps, at);
+        at = 0;
+        await this.#advance('refused', refusal(error), steps[at]);
+        continue;
+      }
+      at += 1;
+      const next = steps[at];
+      if (next) await this.#advance('done', { userId }, next);
+    }
+    const written = userId === undefined ? undefined : this.#written(body, userId);
+    const result = { ...this.#result('done', { userId }), step: Math.max(0, this.#step - 1) };
+    await this.#end({ state: 'applied' }, { result, ...(written && { written }) });
+  }
+
+  #options(): CallOptions {
+    return { lane: this.item.lane, signal: this.ground.signal, purpose: this.item.id };
+  }
+
+  async #intend(call: string): Promise<boolean> {
+    this.ground.signal.throwIfAborted();
+    const attempt = await this.ground.journal.intend(this.item.id, call);
+    if (attempt === undefined) return false;
+    this.#attempt = attempt;
+    return true;
+  }
+
+  async #advance(
+    outcome: StepResult['outcome'],
+    result: Record<string, unknown>,
+    next: Step | undefined,
+  ): Promise<void> {
+    const intent = next && { ...this.#place(), step: this.#step + 1, call: next.do };
+    await this.ground.journal.advance(this.#result(outcome, result), intent);
+  }
+
+  #place() {
+    return { itemId: this.item.id, attempt: this.#attempt };
+  }
+
+  #result(outcome: StepResult['outcome'], result: Record<string, unknown>): StepResult {
+    return { ...this.#place(), step: this.#step, outcome, result };
+  }
+
+  async #changed(): Promise<void> {
+    const message = 'The person has changed in Sign since the plan was made.';
+    await this.#end({ state: 'skipped', reason: { code: 'CHANGED_SINCE_PLAN', message } }, {});
+  }
+
+  /** One person's failure never stops the rest. What may have happened is looked at by the next run. */
+  async #failed(error: unknown, written?: WrittenUser): Promise<void> {
+    if (error instanceof SignStoppedError) throw error;
+    if (!(error instanceof SyncError)) throw error;
+    const reason =
+      error instanceof SignRefusedError ? refusal(error) : { code: error.code, message: error.message };
+    const inDoubt = error instanceof SignInDoubtError;
+    const outcome = inDoubt ? 'in_doubt' : error instanceof SignRefusedError ? 'refused' : 'failed';
+    const { subjectKey, body } = this.item;
+    await this.#end(
+      { state: 'failed', reason },
+      {
+        result: this.#result(outcome, reason),
+        ...(written ? { written } : body.subject === 'person' && { inDoubtKey: subjectKey }),
+      },
+    );
+  }
+
+  async #end(
+    end: Omit<ItemEnd, 'itemId'>,
+    facts: { result?: StepResult; written?: WrittenUser; inDoubtKey?: string },
+  ): Promise<void> {
+    const { item, ground } = this;
+    const from: ItemState = this.#attempt === 0 ? 'pending' : 'intended';
+    assertTransition(from, end.state);
+    await ground.journal.end({
+      orgId: item.orgId,
+      end: { ...end, itemId: item.id },
+      ...facts,
+      audit: this.#audit(end),
+    });
+  }
+
+  #audit({ state, reason }: Omit<ItemEnd, 'itemId'>): AuditEntry {
+    const { item, ground } = this;
+    const { body } = item;
+    const change =
+      body.subject === 'group'
+        ? { createGroup: body.name }
+        : { before: body.change.before ?? null, after: body.change.after, because: body.because };
+    return {
+      ...{ runId: ground.runId, orgId: item.orgId, kind: 'decision', event: state, traceId: ground.traceId },
+      ...{ subjectKey: item.subjectKey, itemId: item.id },
+      facts: { ...change, ...(reason && { reason }) },
+    };
+  }
+
+  /** The state that Sign holds after all steps. */
+  #written(body: PersonItem, signUserId: string): WrittenUser {
+    const { scene } = this.ground;
+    const row = scene.row(body.emailKey);
+    const { after } = body.change;
+    return {
+      ...{ signUserId, emailKey: body.emailKey, email: row?.email ?? body.email },
+      firstName: after.firstName ?? row?.firstName ?? '',
+      lastName: after.lastName ?? row?.lastName ?? '',
+      accountAdmin: after.accountAdmin,
+      ...scene.stored(after.memberships),
+      status: row === undefined ? null : (after.status ?? row.status),
+    };
+  }
+
+  /** After a failure half-way only a new status is certain; everything else is read again. */
+  #partly(body: PersonItem, done: readonly Step[], signUserId: string | undefined): WrittenUser | undefined {
+    const row = this.ground.scene.row(body.emailKey);
+    const state = done.find((step) => step.do === 'set-state')?.state;
+    if (row === undefined || signUserId === undefined || state === undefined) return undefined;
+    const { primaryAt: _at, statusAt: _status, confidence: _confidence, ...known } = row;
+    return { ...known, status: state };
+  }
+}
+
+function refusal(error: SignRefusedError): { code: string; message: string } {
+  const code = error.signCode === '' ? String(error.status) : `${error.status} ${error.signCode}`;
+  return {
+    code,
+    message: `Sign refused (${code}${error.signMessage === '' ? '' : `: ${error.signMessage}`}).`,
+  };
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { OrgAnsweredV1, type OrgQuestionsV1 } from '#contracts';
+import { Database, type ObservedFact, ObservedRepository, PlanningRepository, RunRepository } from '#db';
+import { byCodePoint, type Fact, SyncError } from '#domain';
+import { type MessageContext, Outbox } from '#messaging';
+import { SignError, type SignApi, SignStoppedError } from '#sign';
+import { ActionJournal } from '../actions/action-journal.js';
+import { forEachOf } from '../actions/for-each-of.js';
+import { OrgConnections } from '../orgs/org-connections.js';
+
+interface Answer {
+  readonly signUserId: string;
+  readonly fact: Fact;
+  readonly failure?: string;
+}
+
+/** Reads the facts that decisions depend on, one call a fact. A read that fails skips that person, alone. */
+@Injectable()
+export class AnswerService {
+  constructor(
+    private readonly db: Database,
+    private readonly connections: OrgConnections,
+    private readonly runs: RunRepository,
+    private readonly observed: ObservedRepository,
+    private readonly planning: PlanningRepository,
+    private readonly journal: ActionJournal,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async answer({ runId, orgId, round, questions }: OrgQuestionsV1, context: MessageContext): Promise<void> {
+    if ((await this.runs.find(runId)).state !== 'running') return;
+    const { api, config } = await this.connections.of(runId, orgId);
+    const askedAt = await this.observed.now();
+    const facts = new Map<string, ObservedFact>();
+    const answers: Answer[] = [];
+    const single = questions.flatMap(({ signUserId, facts: asked }) =>
+      asked.map((fact) => ({ signUserId, fact })),
+    );
+    const body = { runId, orgId, round };
+    try {
+      await forEachOf(single, config.connection.requestConcurrency, async ({ signUserId, fact }) => {
+        try {
+          const found = await readFact(api, signUserId, fact, context.signal);
+          facts.set(signUserId, { ...facts.get(signUserId), ...found });
+          answers.push({ signUserId, fact });
+        } catch (error) {
+          if (isForAll(error) || context.signal.aborted) throw error;
+          answers.push({ signUserId, fact, failure: error instanceof Error ? error.message : String(error) });
+        }
+      });
+    } catch (error) {
+      if (!(error instanceof SyncError) || error instanceof SignStoppedError || context.signal.aborted)
+        throw error;
+      const reported = { ...body, error: { code: error.code, message: error.message } };
+      await this.db.transaction((tx) => this.outbox.store(tx, OrgAnsweredV1, reported, context.cause));
+      return;
+    } finally {
+      await this.journal.flush();
+    }
+    await this.db.transaction(async (tx) => {
+      await this.observed.storeFacts(tx, orgId, [...facts.values()], askedAt);
+      await this.planning.settleQuestions(tx, runId, orgId, answers);
+      await this.outbox.store(tx, OrgAnsweredV1, body, context.cause);
+    });
+  }
+}
+
+async function readFact(
+  api: SignApi,
+  signUserId: string,
+  fact: Fact,
+  signal: AbortSignal,
+): Promise<ObservedFact> {
+  if (fact === 'status') return { signUserId, status: (await api.getUser(signUserId, { signal })).status };
+  const groups = await api.getUserGroups(signUserId, { signal });
+  const memberships = groups.map(({ id, isGroupAdmin }) => [id, isGroupAdmin ? 1 : 0] as const);
+  return {
+    signUserId,
+    memberships: memberships.toSorted(([a], [b]) => byCodePoint(a, b)),
+    primaryGroupId: groups.find(({ isPrimary }) => isPrimary)?.id ?? null,
+  };
+}
+
+/** Errors after which no question of this org can be answered. */
+function isForAll(error: unknown): boolean {
+  return !(error instanceof SyncError) || (error instanceof SignError && error.scope === 'org');
+}

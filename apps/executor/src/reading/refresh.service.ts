@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { OrgRefreshedV1 } from '#contracts';
+import { Database, DirectoryRepository, ObservedRepository, RunRepository } from '#db';
+import { SyncError } from '#domain';
+import { type MessageContext, Outbox } from '#messaging';
+import { SignStoppedError } from '#sign';
+import { ActionJournal } from '../actions/action-journal.js';
+import { type OrgConnection, OrgConnections } from '../orgs/org-connections.js';
+import { DoubtService } from './doubt.service.js';
+import { readOrgLists } from './read-org-lists.js';
+
+/** Names that an org's evidence keeps of people who are missing in its list. */
+const NAMES_MAX = 20;
+
+/** Reads an org's lists and makes them its newest snapshot. */
+@Injectable()
+export class RefreshService {
+  constructor(
+    private readonly db: Database,
+    private readonly connections: OrgConnections,
+    private readonly runs: RunRepository,
+    private readonly observed: ObservedRepository,
+    private readonly directory: DirectoryRepository,
+    private readonly doubts: DoubtService,
+    private readonly journal: ActionJournal,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async refresh(runId: string, orgId: string, context: MessageContext): Promise<void> {
+    const run = await this.runs.find(runId);
+    if (run.state !== 'running') return;
+    try {
+      const connection = await this.connections.of(runId, orgId);
+      const writes = run.mode === 'sync' || run.mode === 'apply';
+      await this.#refresh(runId, orgId, connection, writes, context);
+    } catch (error) {
+      if (!(error instanceof SyncError) || error instanceof SignStoppedError || context.signal.aborted)
+        throw error;
+      const result = { outcome: 'failed' as const, error: { code: error.code, message: error.message } };
+      await this.db.transaction((tx) =>
+        this.outbox.store(tx, OrgRefreshedV1, { runId, orgId, result }, context.cause),
+      );
+    } finally {
+      await this.journal.flush();
+    }
+  }
+
+  async #refresh(
+    runId: string,
+    orgId: string,
+    connection: OrgConnection,
+    writes: boolean,
+    context: MessageContext,
+  ): Promise<void> {
+    const startedAt = await this.observed.now();
+    const before = connection.calls();
+    const { api, config } = connection;
+    const atOnce = config.connection.requestConcurrency;
+    const lists = await readOrgLists(api, orgId, atOnce, this.observed, context.signal);
+    await this.db.transaction(async (tx) => {
+      const revision = await this.directory.nextRevision(tx);
+      const { refreshId: id, groups, missing } = lists;
+      const users = await this.observed.mergeRefresh(tx, { id, orgId, revision, startedAt }, groups);
+      const calls = connection.calls() - before;
+      const counted = { users, groups: groups.length, calls };
+      await this.observed.addSnapshot(tx, { revision, orgId, runId, ...counted, missing, startedAt });
+      const milliseconds = Date.now() - startedAt.getTime();
+      const reading = {
+        ...counted,
+        milliseconds,
+        complete: missing.length === 0,
+        missing: missing.slice(0, NAMES_MAX),
+      };
+      await this.runs.setReading(tx, runId, orgId, reading);
+      if (!writes) await this.#done(tx, runId, orgId, revision, context);
+    });
+    if (!writes) return;
+    // What an interrupted run left in doubt is settled by looking, before anything is decided.
+    await this.doubts.settle(runId, connection, context.signal);
+    await this.db.transaction(async (tx) => {
+      const revision = await this.directory.nextRevision(tx);
+      await this.#done(tx, runId, orgId, revision, context);
+    });
+  }
+
+  async #done(
+    tx: Parameters<Parameters<Database['transaction']>[0]>[0],
+    runId: string,
+    orgId: string,
+    snapshot: number,
+    context: MessageContext,
+  ): Promise<void> {
+    await this.outbox.store(
+      tx,
+      OrgRefreshedV1,
+      { runId, orgId, result: { outcome: 'read', snapshot } },
+      context.cause,
+    );
+  }
+}

@@ -1,0 +1,136 @@
+import type { PlanCounts, Shape } from '#db';
+import {
+  asksForLimit,
+  type Bounds,
+  type Fact,
+  judgeLimit,
+  type LimitVerdict,
+  type OrgCase,
+  type PersonCase,
+  planPerson,
+  type SkipReason,
+  resolveAccess,
+  weigh,
+} from '#domain';
+import { type OrgGround, personCase } from './shape-case.js';
+
+export interface DecidedShapes {
+  readonly limit: LimitVerdict;
+  /** Shape id → facts to ask of its people. */
+  readonly asked: ReadonlyMap<string, readonly Fact[]>;
+  /** Shape id → why its people are left alone. */
+  readonly skipped: ReadonlyMap<string, SkipReason>;
+  /** Shapes for whose people something is to do. */
+  readonly changing: ReadonlyMap<string, Shape>;
+  readonly counts: PlanCounts;
+}
+
+/**
+ * Decides each distinct shape once. Unchanged people are only counted and never travel; people of changing shapes are
+ * read and decided one by one with the same function.
+ */
+export function decideShapes(
+  shapes: readonly Shape[],
+  ground: OrgGround,
+  shared: Omit<OrgCase, 'signOnlyHeld'>,
+): DecidedShapes {
+  const cases = shapes.map((shape) => ({ shape, person: personCase(shape, ground) }));
+  const weights = countWeights(cases);
+  const limit = judgeLimit(weights, shared);
+  const asked = new Map<string, readonly Fact[]>();
+  if (limit.verdict === 'ask') {
+    for (const { shape, person } of cases) {
+      if (asksForLimit(person, limit.whom)) asked.set(shape.id, ['status']);
+    }
+  }
+  // Whatever nobody could read counts as possible: the limit then holds rather than lets go.
+  const signOnlyHeld = limit.verdict === 'exceeded' || (limit.verdict === 'ask' && asked.size === 0);
+  const orgCase: OrgCase = { ...shared, signOnlyHeld };
+  const skipped = new Map<string, SkipReason>();
+  const changing = new Map<string, Shape>();
+  const counts = new Counter(weights.signOnly.min, limit);
+  for (const { shape, person } of cases) {
+    const decision = planPerson(person, orgCase);
+    if (decision.kind === 'question')
+      asked.set(shape.id, [...new Set([...(asked.get(shape.id) ?? []), ...decision.facts])]);
+    if (decision.kind === 'skipped') skipped.set(shape.id, decision.reason);
+    if (decision.kind === 'change') changing.set(shape.id, shape);
+    counts.add(
+      shape,
+      person,
+      decision.kind,
+      decision.kind === 'skipped' ? decision.reason : undefined,
+      ground,
+    );
+  }
+  return {
+    limit: signOnlyHeld && limit.verdict === 'ask' ? undecided(weights) : limit,
+    asked,
+    skipped,
+    changing,
+    counts: counts.result(),
+  };
+}
+
+function undecided(weights: { signOnly: Bounds }): LimitVerdict {
+  return { verdict: 'exceeded', signOnly: weights.signOnly.max, allowed: 0 };
+}
+
+function countWeights(cases: readonly { shape: Shape; person: PersonCase }[]) {
+  const sum = { signOnly: { min: 0, max: 0 }, active: { min: 0, max: 0 } };
+  for (const { shape, person } of cases) {
+    const weight = weigh(person);
+    for (const side of ['signOnly', 'active'] as const) {
+      sum[side].min += weight[side].min * shape.people;
+      sum[side].max += weight[side].max * shape.people;
+    }
+  }
+  return sum;
+}
+
+/** Counts people while their shapes are decided. */
+class Counter {
+  readonly #skipped: Record<string, number> = {};
+  #signUsers = 0;
+  #matched = 0;
+  #inStep = 0;
+  #outsideFilter = 0;
+
+  constructor(
+    private readonly signOnly: number,
+    private readonly limit: LimitVerdict,
+  ) {}
+
+  add(
+    shape: Shape,
+    person: PersonCase,
+    kind: string,
+    reason: SkipReason | undefined,
+    ground: OrgGround,
+  ): void {
+    if (shape.inSign) this.#signUsers += shape.people;
+    if (person.desired && shape.inSign) this.#matched += shape.people;
+    if (person.desired && kind === 'in-step') this.#inStep += shape.people;
+    if (reason) this.#skipped[reason] = (this.#skipped[reason] ?? 0) + shape.people;
+    if (shape.inSign && !person.desired && isOutsideFilter(shape, ground))
+      this.#outsideFilter += shape.people;
+  }
+
+  result(): PlanCounts {
+    const { limit } = this;
+    return {
+      signUsers: this.#signUsers,
+      signOnly: this.signOnly,
+      matched: this.#matched,
+      inStep: this.#inStep,
+      skipped: this.#skipped,
+      outsideFilter: this.#outsideFilter,
+      ...(limit.verdict === 'exceeded' && { limit: { signOnly: limit.signOnly, allowed: limit.allowed } }),
+    };
+  }
+}
+
+function isOutsideFilter({ groupSet }: Shape, { groupSets, config }: OrgGround): boolean {
+  const groups = groupSet === null ? undefined : groupSets.get(groupSet);
+  return groups !== undefined && resolveAccess(groups, config.policy, config.scope).outsideFilter;
+}

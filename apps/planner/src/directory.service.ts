@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { Configurations, type Config } from '#config';
+import {
+  type DirectoryReadV1,
+  type DirectoryUsersV1,
+  OrgPlanRequestedV1,
+  type ReadEvidenceBody,
+} from '#contracts';
+import {
+  Database,
+  DirectoryRepository,
+  type DirectoryResult,
+  GroupSetRepository,
+  RunRepository,
+  type Transaction,
+} from '#db';
+import { type DirectoryRow, emailKey, judgeRead, type ReadVerdict } from '#domain';
+import { Inbox, type MessageContext, Outbox } from '#messaging';
+import { FinishService } from './finish.service.js';
+import { mergeRepeated } from './merge-repeated.js';
+import { readChain } from './read-chain.js';
+import { sizeRead } from './size-read.js';
+
+/** Stores people as they arrive; when the last one is in, judges the read and makes it a snapshot. */
+@Injectable()
+export class DirectoryService {
+  constructor(
+    private readonly db: Database,
+    private readonly runs: RunRepository,
+    private readonly directory: DirectoryRepository,
+    private readonly groupSets: GroupSetRepository,
+    private readonly configurations: Configurations,
+    private readonly outbox: Outbox,
+    private readonly inbox: Inbox,
+    private readonly finish: FinishService,
+  ) {}
+
+  async stage({ runId, readId, batch, people }: DirectoryUsersV1, context: MessageContext): Promise<void> {
+    // Group sets never change, so they may be stored ahead of the transaction.
+    const sets = await this.groupSets.idsOf(people.map(({ groups }) => groups));
+    const rows = people.map((person, index) => ({
+      row: { ...person, enabled: person.enabled ?? true } as DirectoryRow,
+      emailKey: emailKey(person.email),
+      groupSet: sets[index] ?? 0,
+    }));
+    await this.inbox.once(this.db, context, async (tx) => {
+      await this.directory.stage(tx, readId, batch, rows);
+      const { batches, evidence } = await this.directory.countBatch<ReadEvidenceBody>(tx, readId, runId);
+      if (evidence && batches === evidence.batches)
+        await this.#complete(tx, runId, readId, evidence, context);
+    });
+  }
+
+  async ended({ runId, readId, result }: DirectoryReadV1, context: MessageContext): Promise<void> {
+    await this.inbox.once(this.db, context, async (tx) => {
+      if (result.outcome === 'failed') {
+        await this.runs.lock(tx, runId);
+        await this.finish.failed(tx, runId, result.error, context);
+        return;
+      }
+      const { evidence } = result;
+      const { batches } = await this.directory.noteEvidence(tx, readId, runId, evidence);
+      if (batches === evidence.batches) await this.#complete(tx, runId, readId, evidence, context);
+    });
+  }
+
+  async #complete(
+    tx: Transaction,
+    runId: string,
+    readId: string,
+    evidence: ReadEvidenceBody,
+    context: MessageContext,
+  ): Promise<void> {
+    const run = await this.runs.lock(tx, runId);
+    if (run.state !== 'running') return;
+    const config = this.configurations.of(await this.runs.find(runId));
+    const result = await this.#snapshot(tx, runId, readId, evidence, config);
+    await this.runs.setDirectory(tx, runId, result);
+    const ready = (await this.runs.orgStates(tx, runId)).filter(({ state }) => state === 'read');
+    const bodies = ready.map(({ orgId }) => ({ runId, orgId, round: 1 }));
+    await this.outbox.storeAll(tx, OrgPlanRequestedV1, bodies, context.cause);
+  }
+
+  async #snapshot(
+    tx: Transaction,
+    runId: string,
+    readId: string,
+    evidence: ReadEvidenceBody,
+    config: Config,
+  ): Promise<DirectoryResult> {
+    const { options, mode } = await this.runs.find(runId);
+    const chain = readChain(config);
+    const repeated = await mergeRepeated(tx, readId, this.directory, this.groupSets);
+    const baseline = await this.directory.baseline(tx, chain);
+    const sizes = await sizeRead(
+      await this.directory.stagedSizes(tx, readId),
+      baseline ? await this.directory.sizesAt(tx, chain, baseline.revision) : [],
+      config,
+      this.groupSets,
+    );
+    const verdict = judgeRead({
+      flaws: evidence.flaws.map(({ message }) => message),
+      groupsNotFound: evidence.groupsNotFound,
+      people: sizes.people,
+      inScope: sizes.inScope,
+      ...(baseline && { baseline }),
+      mappedGroups: sizes.mappedGroups,
+      allowEmpty: options.allowEmpty ?? false,
+      allowShrink: options.allowShrink ?? false,
+    });
+    const revision = await this.directory.nextRevision(tx);
+    const readAt = new Date(evidence.startedAt);
+    await this.directory.merge(tx, readId, chain, revision, readAt);
+    const { people, inScope } = sizes;
+    await this.directory.addSnapshot(tx, {
+      ...{ revision, chain, runId, evidence, verdict, people, inScope, readAt, baseline: false },
+    });
+    if (mode === 'sync') await this.directory.makeBaseline(tx, revision);
+    const needsBaseline = verdict.view === 'union' || verdict.heldGroups.length > 0;
+    return {
+      ...result(verdict),
+      ...{ revision, chain, people, inScope, outsideFilter: sizes.outsideFilter },
+      ...(needsBaseline && baseline && { baselineRevision: baseline.revision }),
+      warnings: [...evidence.warnings, ...repeated],
+      ...{ digest: evidence.digest, pages: evidence.pages, rows: evidence.rows, dropped: evidence.dropped },
+      milliseconds: Date.now() - readAt.getTime(),
+    };
+  }
+}
+
+function result({ view, reason, explanations, heldGroups }: ReadVerdict) {
+  return { view, explanations, heldGroups, ...(reason && { reason }) };
+}

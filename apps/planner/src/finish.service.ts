@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { type ErrorBody, RunFinishedV1 } from '#contracts';
+import { PlanRepository, RunRepository, type Transaction } from '#db';
+import { runState, type OrgOutcome, sealRun } from '#domain';
+import { type MessageContext, Outbox } from '#messaging';
+
+const ENDED = new Set(['done', 'failed']);
+
+/** Ends runs. Callers hold the run's row, so a run ends once. */
+@Injectable()
+export class FinishService {
+  constructor(
+    private readonly runs: RunRepository,
+    private readonly plans: PlanRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** The run ends before any write: the directory could not be read. */
+  async failed(tx: Transaction, runId: string, error: ErrorBody, context: MessageContext): Promise<void> {
+    if (await this.runs.finish(tx, runId, { state: 'failed', error })) {
+      await this.outbox.store(tx, RunFinishedV1, { runId, state: 'failed' }, context.cause);
+    }
+  }
+
+  /** Ends the run when all its orgs have come to an end: planned is one for a run that writes nothing. */
+  async ifComplete(tx: Transaction, runId: string, context: MessageContext): Promise<void> {
+    const { mode, directory } = await this.runs.lock(tx, runId);
+    const orgs = await this.runs.orgStates(tx, runId);
+    const writes = mode === 'sync' || mode === 'apply';
+    const ended = orgs.every(({ state }) => ENDED.has(state) || (!writes && state === 'planned'));
+    if (!ended) return;
+    const plans = writes ? await this.plans.appliedBy(runId) : await this.plans.ofRun(runId);
+    const outcomes = await Promise.all(
+      orgs.map(async ({ orgId, state }): Promise<OrgOutcome> => {
+        const plan = plans.find((candidate) => candidate.orgId === orgId);
+        const counts = plan ? await this.plans.countByState(tx, plan.id) : {};
+        const changedItems = plan ? await this.plans.countSkipped(tx, plan.id, 'CHANGED_SINCE_PLAN') : 0;
+        const failedItems = (counts.failed ?? 0) + (counts.superseded ?? 0);
+        return { org: orgId, failed: state === 'failed', held: counts.held ?? 0, failedItems, changedItems };
+      }),
+    );
+    const readIncomplete =
+      directory !== null && (directory.view !== 'complete' || directory.heldGroups.length > 0);
+    const state = runState({ failedBeforeWriting: false, readIncomplete, orgs: outcomes });
+    const planHash = sealRun(plans.map(({ orgId, hash }) => ({ org: orgId, hash })));
+    if (await this.runs.finish(tx, runId, { state, planHash })) {
+      await this.outbox.store(tx, RunFinishedV1, { runId, state }, context.cause);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Configurations } from '#config';
+import {
+  Database,
+  GroupSetRepository,
+  type JoinScope,
+  ObservedRepository,
+  PlanningRepository,
+  RunRepository,
+  type Shape,
+  type Transaction,
+} from '#db';
+import { isProtected } from '#domain';
+import { Inbox, type MessageContext } from '#messaging';
+import { decideShapes, type DecidedShapes } from './decide-shapes.js';
+import { PlanWriterService } from './plan-writer.service.js';
+import { QuestionService } from './question.service.js';
+import { type OrgGround, orgCase } from './shape-case.js';
+
+/** One planning round of one org: decide its shapes, then ask what is open or write the plan. */
+@Injectable()
+export class OrgPlannerService {
+  constructor(
+    private readonly db: Database,
+    private readonly runs: RunRepository,
+    private readonly observed: ObservedRepository,
+    private readonly planning: PlanningRepository,
+    private readonly groupSets: GroupSetRepository,
+    private readonly configurations: Configurations,
+    private readonly questions: QuestionService,
+    private readonly writer: PlanWriterService,
+    private readonly inbox: Inbox,
+  ) {}
+
+  async plan(runId: string, orgId: string, round: number, context: MessageContext): Promise<void> {
+    const run = await this.runs.find(runId);
+    if (run.state !== 'running' || run.directory === null) return;
+    const config = this.configurations.of(run);
+    const { label } = await this.runs.org(orgId);
+    const runOrg = await this.runs.runOrg(runId, orgId);
+    const scope: JoinScope = {
+      ...{ runId, orgId, chain: run.directory.chain, revision: run.directory.revision },
+      ...(run.directory.baselineRevision !== undefined && {
+        baselineRevision: run.directory.baselineRevision,
+      }),
+      statusMaxAgeMs: config.cache.maxAgeMs,
+      compareNames: config.policy.updateNames,
+      guarded: await this.#guarded(orgId, label, run.directory, config),
+    };
+    const shapes = await this.planning.shapes(scope);
+    const ground: OrgGround = {
+      ...{ config, org: label, directory: run.directory },
+      groupSets: await this.groupSets.all(groupSetsOf(shapes)),
+      groups: await this.observed.groups(orgId),
+      listComplete: runOrg.reading?.complete ?? false,
+    };
+    const { shared, existing } = orgCase(ground);
+    const decided = decideShapes(shapes, ground, shared);
+    await this.inbox.once(this.db, context, async (tx) => {
+      await this.#goOn(tx, { scope, round, mode: run.mode, decided, ground, shared, existing }, context);
+    });
+  }
+
+  async #goOn(tx: Transaction, ready: ReadyToPlan, context: MessageContext): Promise<void> {
+    if (await this.questions.ask(tx, ready, context)) return;
+    await this.writer.write(tx, { ...ready, planId: randomUUID() }, context);
+  }
+
+  async #guarded(
+    orgId: string,
+    label: string,
+    directory: { chain: string; revision: number },
+    { policy }: OrgGround['config'],
+  ): Promise<Map<string, 'owner' | 'protected'>> {
+    const owner = policy.orgs.find(({ org }) => org === label)?.ownerKey;
+    const guarded = new Map<string, 'owner' | 'protected'>(owner === undefined ? [] : [[owner, 'owner']]);
+    if (policy.protectedPatterns.length === 0) return guarded;
+    for await (const rows of this.planning.emailKeys(orgId, directory.chain, directory.revision)) {
+      for (const { emailKey } of rows) {
+        const why = isProtected(emailKey, label, policy);
+        if (why) guarded.set(emailKey, why);
+      }
+    }
+    return guarded;
+  }
+}
+
+/** What a round hands on: the decisions, and everything they were made from. */
+export interface ReadyToPlan {
+  readonly scope: JoinScope;
+  readonly round: number;
+  readonly mode: string;
+  readonly decided: DecidedShapes;
+  readonly ground: OrgGround;
+  readonly shared: ReturnType<typeof orgCase>['shared'];
+  readonly existing: ReturnType<typeof orgCase>['existing'];
+}
+
+function groupSetsOf(shapes: readonly Shape[]): number[] {
+  const ids = shapes.flatMap(({ groupSet, baselineGroupSet }) => [groupSet, baselineGroupSet]);
+  return [...new Set(ids)].filter((id) => id !== null);
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { MessagingModule } from '#messaging';
+import { DirectoryService } from './directory.service.js';
+import { FinishService } from './finish.service.js';
+import { OrgPlannerService } from './org-planner.service.js';
+import { PlannerConsumer } from './planner.consumer.js';
+import { PlanWriterService } from './plan-writer.service.js';
+import { QuestionService } from './question.service.js';
+import { ReleaseService } from './release.service.js';
+import { RunService } from './run.service.js';
+
+/** Stores people, builds and seals plans, releases their actions. Needs a global DbModule and `Configurations`. */
+@Module({
+  imports: [MessagingModule],
+  controllers: [PlannerConsumer],
+  providers: [
+    RunService,
+    DirectoryService,
+    OrgPlannerService,
+    PlanWriterService,
+    QuestionService,
+    ReleaseService,
+    FinishService,
+  ],
+})
+export class PlannerModule {}

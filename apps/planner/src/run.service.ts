@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { Configurations, type Config } from '#config';
+import {
+  type OrgAnsweredV1,
+  OrgPlanRequestedV1,
+  type OrgRefreshedV1,
+  OrgRefreshRequestedV1,
+  PlanApprovedV1,
+} from '#contracts';
+import { Database, DirectoryRepository, PlanRepository, RunRepository, type Transaction } from '#db';
+import { emailKey } from '#domain';
+import { Inbox, type MessageContext, Outbox } from '#messaging';
+import { FinishService } from './finish.service.js';
+
+/** Follows a run from its request until both sides of each org are known. */
+@Injectable()
+export class RunService {
+  constructor(
+    private readonly db: Database,
+    private readonly runs: RunRepository,
+    private readonly plans: PlanRepository,
+    private readonly directory: DirectoryRepository,
+    private readonly configurations: Configurations,
+    private readonly outbox: Outbox,
+    private readonly inbox: Inbox,
+    private readonly finish: FinishService,
+  ) {}
+
+  /** Asks for the orgs' lists, beside the directory read. A run that may write first closes what earlier runs left open. */
+  async start(runId: string, context: MessageContext): Promise<void> {
+    const run = await this.runs.find(runId);
+    const config = this.configurations.of(run);
+    await this.inbox.once(this.db, context, async (tx) => {
+      if ((await this.runs.lock(tx, runId)).state !== 'running') return;
+      const orgIds = await this.#orgsOf(tx, config, run.options.planRunId);
+      if (run.mode === 'sync' || run.mode === 'apply') {
+        const keep = [runId, ...(run.options.planRunId === undefined ? [] : [run.options.planRunId])];
+        await this.plans.supersedeOthers(tx, orgIds, keep);
+      }
+      await this.runs.interruptOthers(tx, runId);
+      await this.directory.forgetStages(tx);
+      for (const orgId of orgIds) await this.runs.addOrg(tx, runId, orgId);
+      const bodies = orgIds.map((orgId) => ({ runId, orgId }));
+      await this.outbox.storeAll(tx, OrgRefreshRequestedV1, bodies, context.cause);
+    });
+  }
+
+  async orgRefreshed({ runId, orgId, result }: OrgRefreshedV1, context: MessageContext): Promise<void> {
+    await this.inbox.once(this.db, context, async (tx) => {
+      const run = await this.runs.lock(tx, runId);
+      if (run.state !== 'running') return;
+      if (result.outcome === 'failed') {
+        await this.runs.setOrg(tx, runId, orgId, { state: 'failed', error: result.error });
+        await this.finish.ifComplete(tx, runId, context);
+        return;
+      }
+      await this.runs.setOrg(tx, runId, orgId, { state: 'read', snapshot: result.snapshot });
+      if (run.mode === 'apply') {
+        await this.#approveStored(tx, runId, orgId, context);
+      } else if (run.directory) {
+        await this.outbox.store(tx, OrgPlanRequestedV1, { runId, orgId, round: 1 }, context.cause);
+      }
+    });
+  }
+
+  async orgAnswered({ runId, orgId, round, error }: OrgAnsweredV1, context: MessageContext): Promise<void> {
+    await this.inbox.once(this.db, context, async (tx) => {
+      if ((await this.runs.lock(tx, runId)).state !== 'running') return;
+      if (error) {
+        await this.runs.setOrg(tx, runId, orgId, { state: 'failed', error });
+        await this.finish.ifComplete(tx, runId, context);
+        return;
+      }
+      const open = await this.runs.endBatch(tx, runId, orgId, round);
+      if (open !== 0) return;
+      await this.outbox.store(tx, OrgPlanRequestedV1, { runId, orgId, round: round + 1 }, context.cause);
+    });
+  }
+
+  /** `apply`: the org's lists are fresh, so the stored plan may run; each item still checks its precondition. */
+  async #approveStored(
+    tx: Transaction,
+    runId: string,
+    orgId: string,
+    context: MessageContext,
+  ): Promise<void> {
+    const { options } = await this.runs.find(runId);
+    const plans = options.planRunId === undefined ? [] : await this.plans.ofRun(options.planRunId);
+    const plan = plans.find((candidate) => candidate.orgId === orgId);
+    if (plan === undefined) throw new Error(`Run ${runId} applies no plan of org ${orgId}.`);
+    const approval = { approvedBy: 'apply', approvedAt: new Date().toISOString() };
+    const body = { runId, planId: plan.id, planHash: plan.hash, ...approval };
+    await this.outbox.store(tx, PlanApprovedV1, body, context.cause);
+  }
+
+  async #orgsOf(tx: Transaction, config: Config, planRunId: string | undefined): Promise<string[]> {
+    if (planRunId !== undefined) return (await this.plans.ofRun(planRunId)).map(({ orgId }) => orgId);
+    const ids: string[] = [];
+    for (const org of config.orgs) {
+      ids.push(await this.runs.ensureOrg(tx, org.name, `${emailKey(org.adminEmail)} at ${org.host}`));
+    }
+    return ids;
+  }
+}

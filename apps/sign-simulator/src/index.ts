@@ -1,0 +1,11 @@
+export { SimulatorError } from './errors.js';
+export type { ControlInput } from './control/control.js';
+export type { GenerateInput } from './generator/generate-options.js';
+export { generateState } from './generator/generate-state.js';
+export { writeCsvDirectory, type CsvDirectory } from './generator/write-csv-directory.js';
+export type { Counters, OrgCounters } from './ledger/counters.js';
+export type { LedgerRecord } from './ledger/ledger-entry.js';
+export { startSimulator, type RunningSimulator, type SimulatorOptions } from './server/start-simulator.js';
+export type { StateDump, UserDump } from './state/dump-state.js';
+export type { EditInput } from './state/edit-state.js';
+export type { StateInput } from './state/state-document.js';

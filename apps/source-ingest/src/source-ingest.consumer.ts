@@ -1,0 +1,14 @@
+import { Controller } from '@nestjs/common';
+import { RunRequestedV1 } from '#contracts';
+import { Consumes, type MessageContext } from '#messaging';
+import { IngestService } from './ingest.service.js';
+
+@Controller()
+export class SourceIngestConsumer {
+  constructor(private readonly ingest: IngestService) {}
+
+  @Consumes(RunRequestedV1, { consumer: 'source-ingest' })
+  async onRun({ runId }: RunRequestedV1, context: MessageContext): Promise<void> {
+    await this.ingest.read(runId, context);
+  }
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { ConfigFile } from './files/config-file.js';
+
+/** What stands for a secret, or says where it is kept: a new key is not a new configuration. */
+const SECRETS = new Set(['integration_key', 'secure_integration_key_key']);
+
+/**
+ * SHA-256, hexadecimal, over what the files say: comments, spacing and the order of keys do not count, the order of
+ * lists does.
+ */
+export function digestOf(files: readonly ConfigFile[]): string {
+  const contents = files.map((file) => canonical(file.value));
+  return createHash('sha256').update(JSON.stringify(contents)).digest('hex');
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.entries(value)
+    .filter(([key]) => !SECRETS.has(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, entry]) => [key, canonical(entry)]);
+}

@@ -1,0 +1,143 @@
+import path from 'node:path';
+import { emailKey, type SyncPolicy } from '#domain';
+import type { Config, OrgConfig } from './config.js';
+import { digestOf } from './digest.js';
+import { openConfigFile, type ConfigFile } from './files/config-file.js';
+import { loadOrgs } from './orgs/load-orgs.js';
+import { ConfigInvalidError } from './problems/config-invalid.error.js';
+import { ProblemList, type ConfigProblem } from './problems/config-problem.js';
+import { buildPrimaryGroupRules } from './rules/build-primary-group-rules.js';
+import { buildRules } from './rules/build-rules.js';
+import { mainFileSchema, userSyncSchema, type UserSyncSection } from './schema/main-file.schema.js';
+import { loadScope, noteUnmappedGroups } from './scope/load-scope.js';
+import { loadSettings } from './settings.js';
+import { loadSource } from './source/load-csv-source.js';
+
+export interface LoadOptions {
+  /** The words after `--users`; left out when the option was not given. */
+  readonly users?: readonly string[];
+  /** `-t` or `-T`; left out when neither was given. */
+  readonly testMode?: boolean;
+  /** Where `env:NAME` looks; the process's environment by default. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Reads the main file and every file it names, in the original's formats and with this product's further keys.
+ * The command line comes before `invocation_defaults`, that before the built-in defaults.
+ *
+ * @throws ConfigInvalidError with all problems of all files; nothing else has been read or written by then
+ */
+export async function loadConfig(file: string, options: LoadOptions = {}): Promise<Config> {
+  const list = new ProblemList();
+  const main = await openConfigFile(path.resolve(file), list);
+  const config = main && (await assemble(main, list, options));
+  if (config === undefined || list.problems.length > 0) {
+    throw new ConfigInvalidError(inReadingOrder(list.problems, main));
+  }
+  return deepFreeze(config);
+}
+
+async function assemble(
+  main: ConfigFile,
+  list: ProblemList,
+  options: LoadOptions,
+): Promise<Config | undefined> {
+  main.parse([], mainFileSchema, main.value);
+  const userSync = userSyncOf(main);
+  const orgs = await loadOrgs(main, list, options.env ?? process.env);
+  const source = await loadSource(main, list);
+  const settings = await loadSettings(main);
+  const umg = userSync?.umg ?? isUmgWritten(main);
+  const context = { main, orgNames: orgs?.names, umg };
+  const rules = buildRules(context);
+  const primaryGroupRules = buildPrimaryGroupRules(context, rules);
+  const scope = loadScope(main, list, settings.users, options.users);
+  if (scope?.kind === 'all' && source?.type === 'okta') refuseAllForOkta(main, list, options);
+  if (userSync !== undefined) noteIdleDeactivation(main, userSync, orgs?.orgs ?? []);
+  if (scope !== undefined) noteUnmappedGroups(main, list, scope, rules, options.users !== undefined);
+  if (!userSync || !orgs || !source?.source || !source.file || !scope) return undefined;
+
+  const { users: _, testMode, ...rest } = settings;
+  return {
+    name: path.basename(path.dirname(main.path)) || 'sign-sync',
+    file: main.path,
+    digest: digestOf([main, ...orgs.files, source.file]),
+    orgs: orgs.orgs,
+    source: source.source,
+    policy: { ...policyOf(userSync, orgs.orgs), rules, primaryGroupRules },
+    scope,
+    testMode: options.testMode ?? testMode,
+    ...rest,
+    notes: list.notes,
+  };
+}
+
+function userSyncOf(main: ConfigFile): UserSyncSection | undefined {
+  const section = main.value['user_sync'];
+  return section === undefined ? undefined : main.parse(['user_sync'], userSyncSchema, section);
+}
+
+/** With another mistake in `user_sync` the rules are still judged by the `umg` that stands there. */
+function isUmgWritten(main: ConfigFile): boolean {
+  const section = main.value['user_sync'];
+  return typeof section === 'object' && section !== null && 'umg' in section && section.umg === true;
+}
+
+function policyOf(
+  userSync: UserSyncSection,
+  orgs: readonly OrgConfig[],
+): Omit<SyncPolicy, 'rules' | 'primaryGroupRules'> {
+  return {
+    orgs: orgs.map((org) => ({
+      org: org.name,
+      ownerKey: emailKey(org.adminEmail),
+      createUsers: org.createUsers,
+      deactivateUsers: org.deactivateUsers,
+    })),
+    umg: userSync.umg ?? false,
+    orgAssignment: userSync.org_assignment ?? 'per_org',
+    updateNames: userSync.update_names ?? false,
+    signOnlyAction: userSync.sign_only_user_action,
+    signOnlyLimit: userSync.sign_only_limit,
+    protectedPatterns: userSync.protected ?? [],
+  };
+}
+
+function refuseAllForOkta(main: ConfigFile, list: ProblemList, options: LoadOptions): void {
+  const message =
+    'all is refused for Okta, which is read by groups. Use mapped, or group with the groups to read.';
+  if (options.users === undefined) main.problem(['invocation_defaults', 'users'], message);
+  else list.problem({ file: '--users', key: '', message });
+}
+
+/** SEMANTICS 19: without `deactivate_users` the action does nothing, and nobody should find that out by waiting. */
+function noteIdleDeactivation(main: ConfigFile, userSync: UserSyncSection, orgs: readonly OrgConfig[]): void {
+  if (userSync.sign_only_user_action !== 'deactivate') return;
+  for (const org of orgs.filter(({ deactivateUsers }) => !deactivateUsers)) {
+    main.note(
+      ['user_sync', 'sign_only_user_action'],
+      `deactivate does nothing in the org "${org.name}", because deactivate_users is False in ${path.basename(org.file)}.`,
+    );
+  }
+}
+
+/** File by file, the main one first, each from top to bottom. */
+function inReadingOrder(problems: readonly ConfigProblem[], main: ConfigFile | undefined): ConfigProblem[] {
+  const files = [...new Set([main?.displayName, ...problems.map((problem) => problem.file)])];
+  return problems.toSorted(
+    (a, b) =>
+      files.indexOf(a.file) - files.indexOf(b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0),
+  );
+}
+
+/** A `Secret` keeps its value to itself and needs no freezing. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

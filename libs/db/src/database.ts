@@ -1,0 +1,227 @@
+import { Client, type Pool, type PoolClient } from 'pg';
+import QueryStream from 'pg-query-stream';
+import type { DataSource } from 'typeorm';
+
+import { SyncError } from '#domain';
+
+import { DatabaseSession } from './database-session.js';
+import { explainDatabaseError } from './explain-database-error.js';
+
+export interface Queryable {
+  /**
+   * @param sql one statement with `$1`, `$2`, …
+   * @returns the rows, also of `insert`, `update` and `delete … returning`; `bigint` and `numeric` come as strings
+   * @throws pg.DatabaseError as the server said it; DatabaseUnreachableError, DatabaseDiskFullError
+   */
+  query<R extends object = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<R[]>;
+}
+
+export interface Transaction extends Queryable {
+  readonly client: PoolClient;
+  /** Runs after the commit, in order; never after a rollback. An error in it is a warning: what is committed stays. */
+  afterCommit(work: () => void): void;
+}
+
+/** `work` swallowed the error of a statement, so the server rolled back where it was asked to commit. */
+export class DatabaseTransactionLostError extends SyncError {
+  readonly code = 'DATABASE_TRANSACTION_LOST';
+  readonly retryable = false;
+
+  constructor() {
+    super(
+      'A statement of a transaction failed and the error was not passed on, so nothing of the transaction was stored. Please report this: it is a fault of the program',
+    );
+  }
+}
+
+/** The one door to PostgreSQL, be it the embedded server or the customer's own. */
+export class Database implements Queryable {
+  readonly #pool: Pool;
+  readonly #release: () => Promise<void>;
+  readonly #sessions = new Set<DatabaseSession>();
+  #closed: Promise<void> | undefined;
+
+  /**
+   * @param dataSource initialised
+   * @param pool the pool of that data source
+   * @param release called once after all connections have ended
+   */
+  constructor(
+    readonly dataSource: DataSource,
+    pool: Pool,
+    release: () => Promise<void>,
+  ) {
+    this.#pool = pool;
+    this.#release = release;
+  }
+
+  async query<R extends object = Record<string, unknown>>(
+    sql: string,
+    params?: readonly unknown[],
+  ): Promise<R[]> {
+    return rowsOf<R>(this.#pool, sql, params);
+  }
+
+  /** Commits when `work` succeeds, else rolls back and throws what `work` threw. Isolation: read committed. */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const hooks: (() => void)[] = [];
+    const result = await this.#withClient(async (client) => {
+      await client.query('begin');
+      const tx = new OpenTransaction(client, hooks);
+      try {
+        const result = await work(tx);
+        tx.end();
+        const { command } = await client.query('commit');
+        if (command !== 'COMMIT') throw new DatabaseTransactionLostError();
+        return result;
+      } catch (error) {
+        tx.end();
+        await client.query('rollback');
+        throw error;
+      }
+    });
+    for (const hook of hooks) runHook(hook);
+    return result;
+  }
+
+  /**
+   * Reads a large result in batches through a cursor, in a read-only transaction of its own: one snapshot, flat
+   * memory. When the consumer stops early the cursor is closed and the connection given back.
+   */
+  async *stream<R extends object = Record<string, unknown>>(
+    sql: string,
+    params: readonly unknown[],
+    batchSize: number,
+  ): AsyncGenerator<R[]> {
+    const client = await this.#connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin read only');
+      yield* batchesOf<R>(client, sql, params, batchSize);
+      await client.query('commit');
+    } catch (error) {
+      throw explainDatabaseError(error);
+    } finally {
+      // Also reached by `return()`. A rollback outside a transaction is only a warning.
+      await client.query('rollback').catch((error: Error) => (broken = error));
+      client.release(broken);
+    }
+  }
+
+  /** A connection outside the pool; `close` of the database closes it too. */
+  async session(): Promise<DatabaseSession> {
+    const client = new Client(this.#pool.options);
+    client.on('error', () => undefined); // an error while connecting is the rejection of connect()
+    try {
+      await client.connect();
+    } catch (error) {
+      throw explainDatabaseError(error);
+    }
+    const session = new DatabaseSession(client);
+    this.#sessions.add(session);
+    client.once('end', () => this.#sessions.delete(session));
+    return session;
+  }
+
+  /** Waits for queries that run, ends all connections, then releases the server. May be called again. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await Promise.all([...this.#sessions].map((session) => session.close().catch(() => undefined)));
+      await this.dataSource.destroy();
+    } finally {
+      await this.#release();
+    }
+  }
+
+  async #connect(): Promise<PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw explainDatabaseError(error);
+    }
+  }
+
+  /** A client whose connection broke, or whose state is unknown, does not go back into the pool. */
+  async #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    let broken: Error | undefined;
+    const onError = (error: Error) => (broken = error);
+    client.on('error', onError);
+    try {
+      return await work(client);
+    } catch (error) {
+      throw explainDatabaseError(error);
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+}
+
+class OpenTransaction implements Transaction {
+  #ended = false;
+
+  constructor(
+    readonly client: PoolClient,
+    private readonly hooks: (() => void)[],
+  ) {}
+
+  async query<R extends object = Record<string, unknown>>(
+    sql: string,
+    params?: readonly unknown[],
+  ): Promise<R[]> {
+    // A forgotten `await` must not write into somebody else's transaction on the same connection.
+    if (this.#ended) throw new Error('The transaction has ended; await every query inside it');
+    return rowsOf<R>(this.client, sql, params);
+  }
+
+  afterCommit(work: () => void): void {
+    this.hooks.push(work);
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+}
+
+async function rowsOf<R extends object>(
+  target: Pool | PoolClient,
+  sql: string,
+  params: readonly unknown[] | undefined,
+): Promise<R[]> {
+  try {
+    return (await target.query<R>(sql, params && [...params])).rows;
+  } catch (error) {
+    throw explainDatabaseError(error);
+  }
+}
+
+async function* batchesOf<R extends object>(
+  client: PoolClient,
+  sql: string,
+  params: readonly unknown[],
+  batchSize: number,
+): AsyncGenerator<R[]> {
+  const rows = client.query(new QueryStream(sql, [...params], { batchSize, highWaterMark: batchSize }));
+  let batch: R[] = [];
+  for await (const row of rows as AsyncIterable<R>) {
+    batch.push(row);
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function runHook(hook: () => void): void {
+  try {
+    hook();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
+}

@@ -1,0 +1,43 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { Database } from './database.js';
+import { ActionRepository } from './repositories/action.repository.js';
+import { DirectoryRepository } from './repositories/directory.repository.js';
+import { GateRepository } from './repositories/gate.repository.js';
+import { GroupSetRepository } from './repositories/group-set.repository.js';
+import { ObservedRepository } from './repositories/observed.repository.js';
+import { PlanRepository } from './repositories/plan.repository.js';
+import { PlanningRepository } from './repositories/planning.repository.js';
+import { ReportRepository } from './repositories/report.repository.js';
+import { RunRepository } from './repositories/run.repository.js';
+
+const REPOSITORIES: readonly Type<object>[] = [
+  ActionRepository,
+  DirectoryRepository,
+  GateRepository,
+  GroupSetRepository,
+  ObservedRepository,
+  PlanRepository,
+  PlanningRepository,
+  ReportRepository,
+  RunRepository,
+];
+
+/** The open database and everything that reads and writes it, for every module of the process. */
+@Module({})
+export class DbModule {
+  static with(db: Database): DynamicModule {
+    return {
+      module: DbModule,
+      global: true,
+      providers: [
+        { provide: Database, useValue: db },
+        ...REPOSITORIES.map((repository) => ({
+          provide: repository,
+          useFactory: (database: Database) => new repository(database),
+          inject: [Database],
+        })),
+      ],
+      exports: [Database, ...REPOSITORIES],
+    };
+  }
+}

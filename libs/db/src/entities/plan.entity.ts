@@ -1,0 +1,52 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What the planner counted while it planned an org; counters of items are counted from the items. */
+export interface PlanCounts {
+  /** Users of the org in Sign, its owner included. */
+  readonly signUsers: number;
+  /** Sign-only users, and the most they could be while statuses are unknown. */
+  readonly signOnly: number;
+  /** Managed people who are in Sign. */
+  readonly matched: number;
+  /** Managed people for whom nothing is to do. */
+  readonly inStep: number;
+  /** People left alone, by reason. */
+  readonly skipped: Readonly<Record<string, number>>;
+  /** Sign-only for no other reason than being outside the groups of `--users group`. */
+  readonly outsideFilter: number;
+  readonly limit?: { readonly signOnly: number; readonly allowed: number };
+}
+
+/** The sealed plan of one org in one run. */
+@Entity('plan')
+export class PlanEntity {
+  @PrimaryColumn('uuid')
+  readonly id!: string;
+
+  @Column('uuid', { name: 'run_id' })
+  readonly runId!: string;
+
+  @Column('uuid', { name: 'org_id' })
+  readonly orgId!: string;
+
+  @Column('text')
+  readonly hash!: string;
+
+  @Column('text', { name: 'config_digest' })
+  readonly configDigest!: string;
+
+  @Column('bigint', { name: 'directory_revision', nullable: true })
+  readonly directoryRevision!: string | null;
+
+  @Column('uuid', { name: 'apply_run_id', nullable: true })
+  readonly applyRunId!: string | null;
+
+  @Column('text')
+  readonly state!: 'planned' | 'approved' | 'done' | 'superseded';
+
+  @Column('jsonb')
+  readonly counts!: PlanCounts;
+
+  @Column('timestamptz', { name: 'created_at' })
+  readonly createdAt!: Date;
+}

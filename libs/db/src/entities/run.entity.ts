@@ -1,0 +1,86 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { HoldReason, Scope } from '#domain';
+
+export type RunMode = 'sync' | 'test' | 'plan' | 'apply';
+export type StoredRunState =
+  'running' | 'done' | 'held' | 'partly_done' | 'failed' | 'cancelled' | 'interrupted';
+
+export interface StoredError {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface RunOptions {
+  readonly allowEmpty?: boolean;
+  readonly allowShrink?: boolean;
+  /** `apply`: the run whose plans are applied. */
+  readonly planRunId?: string;
+}
+
+/** What the planner made of the directory read; set once, when the read is judged. */
+export interface DirectoryResult {
+  readonly revision: number;
+  readonly chain: string;
+  readonly view: 'complete' | 'union' | 'hold';
+  readonly reason?: HoldReason;
+  readonly explanations: readonly string[];
+  readonly heldGroups: readonly string[];
+  readonly baselineRevision?: number;
+  readonly warnings: readonly string[];
+  readonly digest: string;
+  readonly pages: number;
+  readonly rows: number;
+  readonly dropped: number;
+  readonly people: number;
+  readonly inScope: number;
+  /** Mapped by a rule, but outside the groups of `--users group`. */
+  readonly outsideFilter: number;
+  readonly milliseconds: number;
+}
+
+/** One run: what was asked for, and how it stands. */
+@Entity('run')
+export class RunEntity {
+  @PrimaryColumn('uuid')
+  readonly id!: string;
+
+  /** `2026-11-21-0007`: what people call it. */
+  @Column('text')
+  readonly name!: string;
+
+  @Column('text', { name: 'config_name' })
+  readonly configName!: string;
+
+  @Column('text', { name: 'config_digest' })
+  readonly configDigest!: string;
+
+  @Column('text')
+  readonly mode!: RunMode;
+
+  @Column('jsonb')
+  readonly scope!: Scope;
+
+  @Column('jsonb')
+  readonly options!: RunOptions;
+
+  @Column('text')
+  readonly state!: StoredRunState;
+
+  @Column('text', { name: 'plan_hash', nullable: true })
+  readonly planHash!: string | null;
+
+  @Column('jsonb', { nullable: true })
+  readonly error!: StoredError | null;
+
+  @Column('jsonb', { nullable: true })
+  readonly directory!: DirectoryResult | null;
+
+  @Column('text', { name: 'trace_id' })
+  readonly traceId!: string;
+
+  @Column('timestamptz', { name: 'started_at' })
+  readonly startedAt!: Date;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  readonly finishedAt!: Date | null;
+}

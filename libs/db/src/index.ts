@@ -1,0 +1,31 @@
+export { copyIn, copyLine, type CopyValue } from './copy-in.js';
+export * from './database.js';
+export { DatabaseSession, type DatabaseNotification } from './database-session.js';
+export {
+  DatabaseBusyError,
+  DatabaseDiskFullError,
+  DatabasePlatformUnsupportedError,
+  DatabaseStartFailedError,
+  DatabaseStateLostError,
+  DatabaseStateUnwritableError,
+  DatabaseUnreachableError,
+} from './embedded/database-errors.js';
+export {
+  attachEmbeddedServer,
+  removeEmbeddedServer,
+  type EmbeddedServer,
+} from './embedded/embedded-server.js';
+export * from './migrate.js';
+export { openDatabase, type OpenDatabaseOptions } from './open-database.js';
+export * from './repositories/action.repository.js';
+export * from './repositories/directory.repository.js';
+export * from './repositories/gate.repository.js';
+export * from './repositories/group-set.repository.js';
+export * from './repositories/observed.repository.js';
+export * from './repositories/plan.repository.js';
+export * from './repositories/planning.repository.js';
+export * from './repositories/run.repository.js';
+export * from './db.module.js';
+export * from './entities/index.js';
+export * from './engine-lease.js';
+export * from './repositories/report.repository.js';

@@ -1,0 +1,161 @@
+import type { ItemState, PlanItem } from '#domain';
+import type { Database, Queryable, Transaction } from '../database.js';
+
+/** An item as the executor works on it. */
+export interface ActionItem {
+  readonly id: string;
+  readonly planId: string;
+  readonly orgId: string;
+  readonly state: ItemState;
+  readonly attempt: number;
+  readonly lane: 'urgent' | 'bulk';
+  readonly subjectKey: string;
+  readonly body: PlanItem;
+}
+
+export interface Intent {
+  readonly itemId: string;
+  readonly call: string;
+}
+
+export interface StepIntent extends Intent {
+  readonly attempt: number;
+  readonly step: number;
+}
+
+export interface StepResult {
+  readonly itemId: string;
+  readonly attempt: number;
+  readonly step: number;
+  readonly outcome: 'done' | 'refused' | 'in_doubt' | 'failed';
+  readonly result: Readonly<Record<string, unknown>>;
+}
+
+export interface ItemEnd {
+  readonly itemId: string;
+  readonly state: ItemState;
+  readonly reason?: { readonly code: string; readonly message: string };
+}
+
+export interface AuditEntry {
+  readonly runId?: string;
+  readonly orgId?: string;
+  readonly kind: 'call' | 'decision';
+  readonly event: string;
+  readonly subjectKey?: string;
+  readonly itemId?: string;
+  readonly traceId?: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+const ITEM = `i.id, i.plan_id as "planId", i.org_id as "orgId", i.state, i.attempt, i.lane, i.subject_key as "subjectKey", i.body`;
+
+/** Intents, results and ends of actions. All statements take many rows, so that one commit serves many actions. */
+export class ActionRepository {
+  constructor(private readonly db: Database) {}
+
+  async load(ids: readonly string[]): Promise<ActionItem[]> {
+    return this.db.query(
+      `select ${ITEM} from plan_item i join unnest($1::uuid[]) with ordinality as w (id, place) using (id)
+       where i.state in ('pending', 'intended', 'in_doubt') order by w.place`,
+      [ids],
+    );
+  }
+
+  /** Items of an org whose outcome nobody knows: their process was killed. */
+  async openIntents(orgId: string, exceptRunId: string): Promise<ActionItem[]> {
+    return this.db.query(
+      `select ${ITEM} from plan_item i join plan p on p.id = i.plan_id
+       where i.org_id = $1 and i.state in ('intended', 'in_doubt') and p.apply_run_id is distinct from $2
+       order by i.position`,
+      [orgId, exceptRunId],
+    );
+  }
+
+  /**
+   * The step `pending → intended` by compare-and-set, with the first call's intent in the same statement.
+   * @returns ids that won; the others were superseded, cancelled, or somebody newer decided about that person
+   */
+  async intend(tx: Queryable, intents: readonly Intent[]): Promise<Map<string, number>> {
+    const rows = await tx.query<{ id: string; attempt: number }>(
+      `with won as (
+         update plan_item i set state = 'intended', attempt = i.attempt + 1
+         from unnest($1::uuid[]) as w (id), plan p, run r
+         where i.id = w.id and i.state = 'pending' and p.id = i.plan_id and r.id = p.apply_run_id and r.state = 'running'
+           and not exists (select from plan_item n where n.org_id = i.org_id and n.subject_key = i.subject_key
+             and n.subject = i.subject and n.generation > i.generation and n.state in ('pending', 'intended', 'in_doubt', 'applied'))
+         returning i.id, i.attempt),
+       attempted as (
+         insert into action_attempt (item_id, attempt, step, call)
+         select won.id, won.attempt, 0, c.call from won join unnest($1::uuid[], $2::text[]) as c (id, call) on c.id = won.id)
+       select id, attempt from won`,
+      [intents.map(({ itemId }) => itemId), intents.map(({ call }) => call)],
+    );
+    return new Map(rows.map(({ id, attempt }) => [id, attempt]));
+  }
+
+  async addStepIntents(tx: Queryable, steps: readonly StepIntent[]): Promise<void> {
+    await tx.query(
+      `insert into action_attempt (item_id, attempt, step, call)
+       select * from unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::text[]) on conflict do nothing`,
+      [
+        steps.map(({ itemId }) => itemId),
+        steps.map(({ attempt }) => attempt),
+        steps.map(({ step }) => step),
+        steps.map(({ call }) => call),
+      ],
+    );
+  }
+
+  async storeResults(tx: Queryable, results: readonly StepResult[]): Promise<void> {
+    await tx.query(
+      `update action_attempt a set finished_at = now(), outcome = r.outcome, result = r.result
+       from unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::text[], $5::jsonb[]) as r (item_id, attempt, step, outcome, result)
+       where a.item_id = r.item_id and a.attempt = r.attempt and a.step = r.step`,
+      [
+        results.map(({ itemId }) => itemId),
+        results.map(({ attempt }) => attempt),
+        results.map(({ step }) => step),
+        results.map(({ outcome }) => outcome),
+        results.map(({ result }) => JSON.stringify(result)),
+      ],
+    );
+  }
+
+  /** Ends of items. The caller has asserted the transitions; a final state is never overwritten. */
+  async end(tx: Queryable, ends: readonly ItemEnd[]): Promise<void> {
+    await tx.query(
+      `update plan_item i set state = e.state, reason = e.reason,
+         finished_at = case when e.state = 'in_doubt' then null else now() end
+       from unnest($1::uuid[], $2::text[], $3::jsonb[]) as e (id, state, reason)
+       where i.id = e.id and i.state in ('planned', 'pending', 'intended', 'in_doubt')`,
+      [
+        ends.map(({ itemId }) => itemId),
+        ends.map(({ state }) => state),
+        ends.map(({ reason }) => (reason ? JSON.stringify(reason) : null)),
+      ],
+    );
+  }
+
+  async audit(tx: Queryable, entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await tx.query(
+      `insert into audit_record (run_id, org_id, kind, event, subject_key, item_id, trace_id, facts)
+       select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::jsonb[])`,
+      [
+        entries.map(({ runId }) => runId ?? null),
+        entries.map(({ orgId }) => orgId ?? null),
+        entries.map(({ kind }) => kind),
+        entries.map(({ event }) => event),
+        entries.map(({ subjectKey }) => subjectKey ?? null),
+        entries.map(({ itemId }) => itemId ?? null),
+        entries.map(({ traceId }) => traceId ?? null),
+        entries.map(({ facts }) => JSON.stringify(facts)),
+      ],
+    );
+  }
+
+  async auditInOwnTransaction(entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length > 0) await this.db.transaction((tx: Transaction) => this.audit(tx, entries));
+  }
+}

@@ -1,0 +1,213 @@
+import type { DirectoryPerson, DirectoryRow } from '#domain';
+import type { Database, Queryable, Transaction } from '../database.js';
+
+export interface StagedRow {
+  readonly row: DirectoryRow;
+  readonly emailKey: string;
+  readonly groupSet: number;
+}
+
+/** How a read stands: batches staged so far, and the evidence once the source has ended. */
+export interface ReadProgress<Evidence> {
+  readonly batches: number;
+  readonly evidence: Evidence | null;
+}
+
+export interface BaselineRow {
+  readonly revision: number;
+  readonly people: number;
+  readonly inScope: number;
+}
+
+/** People of the directory: staged while they are read, then kept by validity within their chain. */
+export class DirectoryRepository {
+  constructor(private readonly db: Database) {}
+
+  async stage(tx: Transaction, readId: string, batch: number, rows: readonly StagedRow[]): Promise<void> {
+    await tx.query(
+      `insert into directory_stage (read_id, batch, row_number, email_key, email, first_name, last_name, group_set, enabled)
+       select $1::uuid, $2::int, * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::boolean[])`,
+      [
+        readId,
+        batch,
+        rows.map(({ row }) => row.row),
+        rows.map(({ emailKey }) => emailKey),
+        rows.map(({ row }) => row.email),
+        rows.map(({ row }) => row.firstName ?? ''),
+        rows.map(({ row }) => row.lastName ?? ''),
+        rows.map(({ groupSet }) => groupSet),
+        rows.map(({ row }) => row.enabled),
+      ],
+    );
+  }
+
+  /** Counts one more staged batch. Whoever sees all batches and the evidence goes on. */
+  async countBatch<E>(tx: Transaction, readId: string, runId: string): Promise<ReadProgress<E>> {
+    const [row] = await tx.query<ReadProgress<E>>(
+      `insert into directory_read (read_id, run_id, batches) values ($1, $2, 1)
+       on conflict (read_id) do update set batches = directory_read.batches + 1
+       returning batches, evidence`,
+      [readId, runId],
+    );
+    return row ?? { batches: 0, evidence: null };
+  }
+
+  async noteEvidence<E>(
+    tx: Transaction,
+    readId: string,
+    runId: string,
+    evidence: E,
+  ): Promise<ReadProgress<E>> {
+    const [row] = await tx.query<ReadProgress<E>>(
+      `insert into directory_read (read_id, run_id, evidence) values ($1, $2, $3)
+       on conflict (read_id) do update set evidence = excluded.evidence
+       returning batches, evidence`,
+      [readId, runId, JSON.stringify(evidence)],
+    );
+    return row ?? { batches: 0, evidence };
+  }
+
+  /** Rows of addresses that stand in more than one row, grouped, in the source's order. */
+  async *repeated(tx: Queryable, readId: string): AsyncGenerator<DirectoryRow[]> {
+    const rows = await tx.query<{ rows: (Omit<DirectoryRow, 'groups'> & { groups: string[] })[] }>(
+      `select jsonb_agg(jsonb_build_object('row', s.row_number, 'email', s.email, 'firstName', s.first_name,
+                'lastName', s.last_name, 'groups', to_jsonb(g.groups), 'enabled', s.enabled) order by s.row_number) as rows
+       from directory_stage s join group_set g on g.id = s.group_set
+       where s.read_id = $1 and s.email_key in
+         (select email_key from directory_stage where read_id = $1 group by email_key having count(*) > 1)
+       group by s.email_key`,
+      [readId],
+    );
+    for (const { rows: group } of rows) yield group;
+  }
+
+  /** Puts one merged person in the place of all rows of that address. */
+  async replaceRepeated(
+    tx: Transaction,
+    readId: string,
+    people: readonly (DirectoryPerson & { groupSet: number })[],
+  ): Promise<void> {
+    await tx.query('delete from directory_stage where read_id = $1 and email_key = any($2::text[])', [
+      readId,
+      people.map((person) => person.emailKey),
+    ]);
+    await tx.query(
+      `insert into directory_stage (read_id, batch, row_number, email_key, email, first_name, last_name, group_set, enabled)
+       select $1::uuid, 0, 0, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::boolean[])`,
+      [
+        readId,
+        people.map((person) => person.emailKey),
+        people.map((person) => person.email),
+        people.map((person) => person.firstName),
+        people.map((person) => person.lastName),
+        people.map((person) => person.groupSet),
+        people.map((person) => person.enabled),
+      ],
+    );
+  }
+
+  async stagedSizes(tx: Queryable, readId: string): Promise<{ groupSet: number; people: number }[]> {
+    return tx.query(
+      `select group_set as "groupSet", count(*)::int as people from directory_stage
+       where read_id = $1 and enabled group by group_set`,
+      [readId],
+    );
+  }
+
+  /** Sizes of group sets as they were at a revision of a chain. */
+  async sizesAt(
+    tx: Queryable,
+    chain: string,
+    revision: number,
+  ): Promise<{ groupSet: number; people: number }[]> {
+    return tx.query(
+      `select group_set as "groupSet", count(*)::int as people from directory_person
+       where chain = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2) and enabled group by group_set`,
+      [chain, revision],
+    );
+  }
+
+  async baseline(tx: Queryable, chain: string): Promise<BaselineRow | undefined> {
+    const [row] = await tx.query<{ revision: string; people: number; inScope: number }>(
+      `select revision, people, in_scope as "inScope" from directory_snapshot
+       where chain = $1 and baseline order by revision desc limit 1`,
+      [chain],
+    );
+    return row && { ...row, revision: Number(row.revision) };
+  }
+
+  /** Makes the staged people the current ones of their chain. Rows that something newer taught us stay. */
+  async merge(tx: Transaction, readId: string, chain: string, revision: number, readAt: Date): Promise<void> {
+    await tx.query('analyze directory_stage');
+    await tx.query(
+      `update directory_person p set valid_to = $3
+       where p.chain = $2 and p.valid_to is null and p.read_at <= $4 and not exists (
+         select from directory_stage s where s.read_id = $1 and s.email_key = p.email_key and s.email = p.email
+           and s.first_name = p.first_name and s.last_name = p.last_name and s.group_set = p.group_set and s.enabled = p.enabled)`,
+      [readId, chain, revision, readAt],
+    );
+    await tx.query(
+      `insert into directory_person (chain, email_key, email, first_name, last_name, group_set, enabled, read_at, valid_from)
+       select $2::text, s.email_key, s.email, s.first_name, s.last_name, s.group_set, s.enabled, $4::timestamptz, $3::bigint
+       from directory_stage s where s.read_id = $1 and not exists (
+         select from directory_person p where p.chain = $2 and p.email_key = s.email_key and p.valid_to is null)`,
+      [readId, chain, revision, readAt],
+    );
+    await tx.query('delete from directory_stage where read_id = $1', [readId]);
+    await tx.query('delete from directory_read where read_id = $1', [readId]);
+  }
+
+  async addSnapshot(
+    tx: Transaction,
+    snapshot: {
+      revision: number;
+      chain: string;
+      runId: string;
+      evidence: unknown;
+      verdict: unknown;
+      people: number;
+      inScope: number;
+      baseline: boolean;
+      readAt: Date;
+    },
+  ): Promise<void> {
+    await tx.query(
+      `insert into directory_snapshot (revision, chain, run_id, evidence, verdict, people, in_scope, baseline, read_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        snapshot.revision,
+        snapshot.chain,
+        snapshot.runId,
+        JSON.stringify(snapshot.evidence),
+        JSON.stringify(snapshot.verdict),
+        snapshot.people,
+        snapshot.inScope,
+        snapshot.baseline,
+        snapshot.readAt,
+      ],
+    );
+  }
+
+  /** A read that a real run relies on becomes the baseline of its chain. */
+  async makeBaseline(tx: Transaction, revision: number): Promise<void> {
+    await tx.query(
+      `update directory_snapshot set baseline = true where revision = $1 and (verdict ->> 'becomesBaseline')::boolean`,
+      [revision],
+    );
+  }
+
+  /** Forgets rows of reads that nobody will finish. */
+  async forgetStages(tx: Transaction): Promise<void> {
+    await tx.query(
+      `delete from directory_read r using run where run.id = r.run_id and run.state <> 'running'`,
+    );
+    await tx.query(
+      'delete from directory_stage s where not exists (select from directory_read r where r.read_id = s.read_id)',
+    );
+  }
+
+  async nextRevision(tx: Queryable): Promise<number> {
+    const [row] = await tx.query<{ revision: string }>(`select nextval('revision') as revision`);
+    return Number(row?.revision);
+  }
+}

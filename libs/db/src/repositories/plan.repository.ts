@@ -1,0 +1,199 @@
+import type { ItemState, PlanItem } from '#domain';
+import { copyIn, copyLine } from '../copy-in.js';
+import type { Database, Queryable, Transaction } from '../database.js';
+import { PlanEntity, type PlanCounts } from '../entities/plan.entity.js';
+
+export interface NewPlan {
+  readonly id: string;
+  readonly runId: string;
+  readonly orgId: string;
+  readonly configDigest: string;
+  readonly directoryRevision: number;
+  readonly orgRevision: number;
+}
+
+export interface NewItem {
+  readonly id: string;
+  readonly item: PlanItem;
+  readonly lane: 'urgent' | 'bulk';
+  readonly state: 'planned' | 'held';
+  readonly generation: number;
+}
+
+/** An item as the plan's release sees it. */
+export interface OpenItem {
+  readonly id: string;
+  readonly kind: string;
+  readonly lane: 'urgent' | 'bulk';
+  readonly generation: number;
+}
+
+/** Sealed plans and the states of their items. */
+export class PlanRepository {
+  constructor(private readonly db: Database) {}
+
+  async begin(tx: Transaction, plan: NewPlan): Promise<void> {
+    await tx.query(
+      `insert into plan (id, run_id, org_id, hash, config_digest, directory_revision, org_revision, state, counts)
+       values ($1, $2, $3, '', $4, $5, $6, 'planned', '{}')`,
+      [plan.id, plan.runId, plan.orgId, plan.configDigest, plan.directoryRevision, plan.orgRevision],
+    );
+  }
+
+  /** Streams the items in by COPY, in the plan's order. */
+  async addItems(tx: Transaction, plan: NewPlan, items: AsyncIterable<NewItem>): Promise<void> {
+    await copyIn(
+      tx,
+      `copy plan_item (id, plan_id, org_id, position, subject, subject_key, email, sign_user_id, action, lane, body, needs_groups, generation, state, reason) from stdin`,
+      itemLines(plan, items),
+    );
+  }
+
+  async seal(tx: Transaction, planId: string, hash: string, counts: PlanCounts): Promise<void> {
+    await tx.query('update plan set hash = $2, counts = $3 where id = $1', [
+      planId,
+      hash,
+      JSON.stringify(counts),
+    ]);
+  }
+
+  async find(id: string): Promise<PlanEntity> {
+    return this.db.dataSource.getRepository(PlanEntity).findOneByOrFail({ id });
+  }
+
+  async ofRun(runId: string): Promise<PlanEntity[]> {
+    return this.db.dataSource.getRepository(PlanEntity).findBy({ runId });
+  }
+
+  async appliedBy(runId: string): Promise<PlanEntity[]> {
+    return this.db.dataSource.getRepository(PlanEntity).findBy({ applyRunId: runId });
+  }
+
+  /**
+   * The one use of a plan: from `planned` to `approved`, for one run.
+   * @returns false when somebody else used it, it was superseded, or its hash is another
+   */
+  async approve(
+    tx: Transaction,
+    plan: { id: string; hash: string; by: string; runId: string; at: string },
+  ): Promise<boolean> {
+    const rows = await tx.query(
+      `update plan set state = 'approved', approved_by = $3, approved_at = $4, apply_run_id = $5
+       where id = $1 and hash = $2 and state = 'planned' returning id`,
+      [plan.id, plan.hash, plan.by, plan.at, plan.runId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Releases what can go now: everything that waits for no group, or whose groups all exist. Leavers come first. */
+  async release(tx: Transaction, planId: string): Promise<OpenItem[]> {
+    return tx.query(
+      `with released as (
+         update plan_item i set state = 'pending' where i.plan_id = $1 and i.state = 'planned' and not exists (
+           select from unnest(i.needs_groups) as needed (key) where not exists (
+             select from sign_group g where g.org_id = i.org_id and g.group_key = needed.key and g.valid_to is null))
+         returning id, action as kind, lane, generation, position)
+       select id, kind, lane, generation from released order by lane desc, position`,
+      [planId],
+    );
+  }
+
+  /** People who wait for a group that could not be created fail with that reason (SEMANTICS 12). */
+  async failWaiting(
+    tx: Transaction,
+    planId: string,
+  ): Promise<{ id: string; subjectKey: string; reason: unknown }[]> {
+    return tx.query(
+      `update plan_item i set state = 'failed', finished_at = now(), reason = jsonb_build_object('code', 'GROUP_NOT_CREATED',
+         'message', format('The Sign group "%s" could not be created: %s', g.body ->> 'name', g.reason ->> 'message'))
+       from plan_item g
+       where i.plan_id = $1 and i.state = 'planned' and g.plan_id = $1 and g.subject = 'group'
+         and g.state in ('failed', 'skipped', 'superseded', 'cancelled') and g.subject_key = any(i.needs_groups)
+       returning i.id, i.subject_key as "subjectKey", i.reason`,
+      [planId],
+    );
+  }
+
+  async openCount(tx: Queryable, planId: string): Promise<number> {
+    const [row] = await tx.query<{ open: number }>(
+      `select count(*)::int as open from plan_item
+       where plan_id = $1 and state in ('planned', 'pending', 'intended', 'in_doubt')`,
+      [planId],
+    );
+    return row?.open ?? 0;
+  }
+
+  async countByState(tx: Queryable, planId: string): Promise<Partial<Record<ItemState, number>>> {
+    const rows = await tx.query<{ state: ItemState; items: number }>(
+      'select state, count(*)::int as items from plan_item where plan_id = $1 group by state',
+      [planId],
+    );
+    return Object.fromEntries(rows.map(({ state, items }) => [state, items]));
+  }
+
+  async countSkipped(tx: Queryable, planId: string, code: string): Promise<number> {
+    const [row] = await tx.query<{ items: number }>(
+      `select count(*)::int as items from plan_item where plan_id = $1 and state = 'skipped' and reason ->> 'code' = $2`,
+      [planId, code],
+    );
+    return row?.items ?? 0;
+  }
+
+  async finish(tx: Queryable, planId: string): Promise<boolean> {
+    const rows = await tx.query(
+      `update plan set state = 'done' where id = $1 and state = 'approved' returning id`,
+      [planId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Whatever earlier plans of these orgs left open is superseded by the run that begins; doubts are settled apart. */
+  async supersedeOthers(
+    tx: Transaction,
+    orgIds: readonly string[],
+    keepRunIds: readonly string[],
+  ): Promise<void> {
+    await tx.query(
+      `update plan_item i set state = 'superseded', finished_at = now(),
+         reason = jsonb_build_object('code', 'SUPERSEDED', 'message', 'A later run decided anew.')
+       from plan p where p.id = i.plan_id and p.org_id = any($1::uuid[]) and p.run_id <> all($2::uuid[])
+         and i.state in ('planned', 'held', 'pending')`,
+      [orgIds, keepRunIds],
+    );
+    await tx.query(
+      `update plan set state = 'superseded'
+       where org_id = any($1::uuid[]) and run_id <> all($2::uuid[]) and state in ('planned', 'approved')`,
+      [orgIds, keepRunIds],
+    );
+  }
+}
+
+async function* itemLines(plan: NewPlan, items: AsyncIterable<NewItem>): AsyncGenerator<string> {
+  let position = 0;
+  for await (const { id, item, lane, state, generation } of items) {
+    position += 1;
+    const person = item.subject === 'person' ? item : undefined;
+    yield copyLine([
+      id,
+      plan.id,
+      plan.orgId,
+      position,
+      item.subject,
+      item.subject === 'group' ? item.groupKey : item.emailKey,
+      person?.email ?? null,
+      person?.signUserId ?? null,
+      person?.change.action ?? 'create-group',
+      lane,
+      JSON.stringify(item),
+      textArray(person?.needsGroups ?? []),
+      generation,
+      state,
+      person?.held ? JSON.stringify({ code: person.held, message: person.held }) : null,
+    ]);
+  }
+}
+
+/** A text[] literal. */
+function textArray(values: readonly string[]): string {
+  return `{${values.map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`;
+}

@@ -1,0 +1,147 @@
+import type { PlanItem } from '#domain';
+import type { Database } from '../database.js';
+import type { PlanCounts } from '../entities/plan.entity.js';
+import type { OrgReading, RunOrgState } from '../entities/run-org.entity.js';
+import type { StoredError } from '../entities/run.entity.js';
+
+/** How one org of a run stands, for people who watch. */
+export interface OrgProgress {
+  readonly orgId: string;
+  readonly label: string;
+  readonly state: RunOrgState;
+  readonly reading: OrgReading | null;
+  readonly error: StoredError | null;
+  readonly items: number;
+  readonly finished: number;
+  /** The org's rate limit asks for silence until then. */
+  readonly waitingUntil: Date | null;
+}
+
+export interface RunProgress {
+  readonly state: string;
+  readonly peopleRead: number;
+  readonly directoryDone: boolean;
+  readonly orgs: readonly OrgProgress[];
+}
+
+export interface StoredItem {
+  readonly id: string;
+  readonly state: string;
+  readonly reason: StoredError | null;
+  readonly item: PlanItem;
+}
+
+export interface StoredSkip {
+  readonly email: string;
+  readonly reason: string;
+}
+
+/** One org's plan with what became of it. */
+export interface PlanReport {
+  readonly planId: string;
+  readonly orgId: string;
+  readonly label: string;
+  readonly hash: string;
+  readonly state: string;
+  readonly counts: PlanCounts;
+}
+
+/** A number of items that share effects and fate. */
+export interface ItemTally {
+  readonly orgId: string;
+  readonly action: string;
+  readonly state: string;
+  readonly effects: readonly string[];
+  readonly items: number;
+}
+
+/** Reads for people: progress, plans, counters. Nothing is decided here. */
+export class ReportRepository {
+  constructor(private readonly db: Database) {}
+
+  async progress(runId: string): Promise<RunProgress> {
+    const [run] = await this.db.query<{ state: string; people: number; done: boolean }>(
+      `select r.state, r.directory is not null as done,
+         coalesce((r.directory ->> 'people')::int, (select sum(batches)::int * 500 from directory_read where run_id = $1), 0) as people
+       from run r where r.id = $1`,
+      [runId],
+    );
+    const orgs = await this.db.query<OrgProgress>(
+      `select ro.org_id as "orgId", o.label, ro.state, ro.reading, ro.error, coalesce(i.items, 0)::int as items,
+         coalesce(i.finished, 0)::int as finished, case when g.not_before > now() then g.not_before end as "waitingUntil"
+       from run_org ro join org o on o.id = ro.org_id left join org_gate g on g.org_id = ro.org_id
+       left join lateral (
+         select count(*) as items, count(*) filter (where pi.state in ('applied', 'failed', 'skipped', 'superseded', 'cancelled')) as finished
+         from plan p join plan_item pi on pi.plan_id = p.id
+         where p.org_id = ro.org_id and pi.state <> 'held' and (p.apply_run_id = $1 or (p.apply_run_id is null and p.run_id = $1))) i on true
+       where ro.run_id = $1 order by o.label collate "C"`,
+      [runId],
+    );
+    return { state: run?.state ?? 'failed', peopleRead: run?.people ?? 0, directoryDone: run?.done ?? false, orgs };
+  }
+
+  /** Plans that the run made, or that it applies. */
+  async plans(runId: string): Promise<PlanReport[]> {
+    return this.db.query(
+      `select p.id as "planId", p.org_id as "orgId", o.label, p.hash, p.state, p.counts
+       from plan p join org o on o.id = p.org_id
+       where p.apply_run_id = $1 or (p.run_id = $1 and not exists (select from plan a where a.apply_run_id = $1))
+       order by o.label collate "C"`,
+      [runId],
+    );
+  }
+
+  async tallies(planIds: readonly string[]): Promise<ItemTally[]> {
+    return this.db.query(
+      `select org_id as "orgId", action, state, coalesce(body -> 'change' -> 'effects', '[]'::jsonb) as effects, count(*)::int as items
+       from plan_item where plan_id = any($1::uuid[]) group by 1, 2, 3, 4`,
+      [planIds],
+    );
+  }
+
+  /** Items in the plan's order, at most `limit`; `states` narrows. */
+  async items(
+    planId: string,
+    filter: { readonly states?: readonly string[]; readonly effect?: string; readonly limit: number },
+  ): Promise<StoredItem[]> {
+    return this.db.query(
+      `select id, state, reason, body as item from plan_item
+       where plan_id = $1 and ($2::text[] is null or state = any($2::text[]))
+         and ($3::text is null or action = $3 or body -> 'change' -> 'effects' ? $3)
+       order by position limit $4`,
+      [planId, filter.states ?? null, filter.effect ?? null, filter.limit],
+    );
+  }
+
+  streamItems(planId: string): AsyncGenerator<StoredItem[]> {
+    return this.db.stream(
+      'select id, state, reason, body as item from plan_item where plan_id = $1 order by position',
+      [planId],
+      1000,
+    );
+  }
+
+  async skips(planId: string, limit: number): Promise<StoredSkip[]> {
+    return this.db.query(
+      'select email, reason from plan_skip where plan_id = $1 order by email_key collate "C" limit $2',
+      [planId, limit],
+    );
+  }
+
+  /** The run whose plan has this hash or a hash that begins so: a run's own hash, or that of one of its orgs. */
+  async findPlan(hashOrPrefix: string): Promise<{ runId: string; hash: string }[]> {
+    return this.db.query(
+      `select distinct r.id as "runId", r.plan_hash as hash from run r left join plan p on p.run_id = r.id
+       where r.plan_hash is not null and r.mode <> 'apply' and (starts_with(r.plan_hash, $1) or starts_with(p.hash, $1))`,
+      [hashOrPrefix],
+    );
+  }
+
+  async latestPlannedRun(): Promise<string | undefined> {
+    const [row] = await this.db.query<{ id: string }>(
+      `select r.id from run r where r.mode <> 'apply' and exists (select from plan p where p.run_id = r.id)
+       order by r.started_at desc limit 1`,
+    );
+    return row?.id;
+  }
+}

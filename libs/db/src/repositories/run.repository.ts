@@ -1,0 +1,187 @@
+import type { Repository } from 'typeorm';
+import { OrgEntity } from '../entities/org.entity.js';
+import { RunOrgEntity, type OrgReading, type RunOrgState } from '../entities/run-org.entity.js';
+import {
+  RunEntity,
+  type DirectoryResult,
+  type RunMode,
+  type RunOptions,
+  type StoredError,
+  type StoredRunState,
+} from '../entities/run.entity.js';
+import type { Database, Queryable, Transaction } from '../database.js';
+
+export interface NewRun {
+  readonly id: string;
+  readonly configName: string;
+  readonly configDigest: string;
+  readonly mode: RunMode;
+  readonly scope: unknown;
+  readonly options: RunOptions;
+  readonly traceId: string;
+}
+
+/** Runs, and how each of their orgs stands. */
+export class RunRepository {
+  readonly #runs: Repository<RunEntity>;
+  readonly #orgs: Repository<OrgEntity>;
+  readonly #runOrgs: Repository<RunOrgEntity>;
+
+  constructor(private readonly db: Database) {
+    this.#runs = db.dataSource.getRepository(RunEntity);
+    this.#orgs = db.dataSource.getRepository(OrgEntity);
+    this.#runOrgs = db.dataSource.getRepository(RunOrgEntity);
+  }
+
+  /** Creates the run under the next name of the day, as in `2026-11-21-0007`. */
+  async create(tx: Transaction, run: NewRun): Promise<string> {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('run-name'))`);
+    const [row] = await tx.query<{ name: string }>(
+      `insert into run (id, name, config_name, config_digest, mode, scope, options, state, trace_id)
+       select $1, d.day || '-' || lpad((1 + (select count(*) from run where name like d.day || '-%'))::text, 4, '0'),
+         $2, $3, $4, $5, $6, 'running', $7
+       from (select to_char(now(), 'YYYY-MM-DD') as day) d returning name`,
+      [
+        run.id,
+        run.configName,
+        run.configDigest,
+        run.mode,
+        JSON.stringify(run.scope),
+        JSON.stringify(run.options),
+        run.traceId,
+      ],
+    );
+    if (row === undefined) throw new Error('The run was not stored.');
+    return row.name;
+  }
+
+  async find(id: string): Promise<RunEntity> {
+    return this.#runs.findOneByOrFail({ id });
+  }
+
+  /** Holds the run's row until the transaction ends: events of one run that meet are handled one after the other. */
+  async lock(
+    tx: Transaction,
+    id: string,
+  ): Promise<{ state: StoredRunState; mode: RunMode; directory: DirectoryResult | null }> {
+    const [row] = await tx.query<{ state: StoredRunState; mode: RunMode; directory: DirectoryResult | null }>(
+      'select state, mode, directory from run where id = $1 for update',
+      [id],
+    );
+    if (row === undefined) throw new Error(`There is no run ${id}.`);
+    return row;
+  }
+
+  async setDirectory(tx: Transaction, id: string, directory: DirectoryResult): Promise<void> {
+    await tx.query('update run set directory = $2 where id = $1', [id, JSON.stringify(directory)]);
+  }
+
+  async finish(
+    tx: Queryable,
+    id: string,
+    end: { state: StoredRunState; planHash?: string; error?: StoredError },
+  ): Promise<boolean> {
+    const rows = await tx.query(
+      `update run set state = $2, plan_hash = coalesce($3, plan_hash), error = coalesce($4, error), finished_at = now()
+       where id = $1 and state = 'running' returning id`,
+      [id, end.state, end.planHash ?? null, end.error ? JSON.stringify(end.error) : null],
+    );
+    return rows.length > 0;
+  }
+
+  async setPlanHash(tx: Queryable, id: string, planHash: string): Promise<void> {
+    await tx.query('update run set plan_hash = $2 where id = $1', [id, planHash]);
+  }
+
+  /** Runs that a killed process left behind. */
+  async interruptOthers(tx: Queryable, id: string): Promise<void> {
+    await tx.query(
+      `update run set state = 'interrupted', finished_at = now() where state = 'running' and id <> $1`,
+      [id],
+    );
+  }
+
+  /** The org's row; an account that the label has not met begins a new one. */
+  async ensureOrg(tx: Queryable, label: string, account: string): Promise<string> {
+    const [row] = await tx.query<{ id: string }>(
+      `insert into org (label, account) values ($1, $2)
+       on conflict (label, account) do update set label = excluded.label returning id`,
+      [label, account],
+    );
+    if (row === undefined) throw new Error(`The org ${label} was not stored.`);
+    return row.id;
+  }
+
+  async org(id: string): Promise<OrgEntity> {
+    return this.#orgs.findOneByOrFail({ id });
+  }
+
+  async addOrg(tx: Queryable, runId: string, orgId: string): Promise<void> {
+    await tx.query(
+      `insert into run_org (run_id, org_id, state) values ($1, $2, 'reading') on conflict do nothing`,
+      [runId, orgId],
+    );
+  }
+
+  async runOrg(runId: string, orgId: string): Promise<RunOrgEntity> {
+    return this.#runOrgs.findOneByOrFail({ runId, orgId });
+  }
+
+  async runOrgs(runId: string): Promise<RunOrgEntity[]> {
+    return this.#runOrgs.findBy({ runId });
+  }
+
+  async orgStates(tx: Queryable, runId: string): Promise<{ orgId: string; state: RunOrgState }[]> {
+    return tx.query(`select org_id as "orgId", state from run_org where run_id = $1`, [runId]);
+  }
+
+  async setOrg(
+    tx: Queryable,
+    runId: string,
+    orgId: string,
+    change: { state: RunOrgState; snapshot?: number; error?: StoredError },
+  ): Promise<void> {
+    await tx.query(
+      `update run_org set state = $3, snapshot = coalesce($4, snapshot), error = coalesce($5, error)
+       where run_id = $1 and org_id = $2`,
+      [
+        runId,
+        orgId,
+        change.state,
+        change.snapshot ?? null,
+        change.error ? JSON.stringify(change.error) : null,
+      ],
+    );
+  }
+
+  async setReading(tx: Queryable, runId: string, orgId: string, reading: OrgReading): Promise<void> {
+    await tx.query('update run_org set reading = $3 where run_id = $1 and org_id = $2', [
+      runId,
+      orgId,
+      JSON.stringify(reading),
+    ]);
+  }
+
+  async beginRound(
+    tx: Queryable,
+    runId: string,
+    orgId: string,
+    round: number,
+    batches: number,
+  ): Promise<void> {
+    await tx.query(
+      `update run_org set state = 'asking', round = $3, open_batches = $4 where run_id = $1 and org_id = $2`,
+      [runId, orgId, round, batches],
+    );
+  }
+
+  /** @returns batches of the round that are still out */
+  async endBatch(tx: Queryable, runId: string, orgId: string, round: number): Promise<number | undefined> {
+    const [row] = await tx.query<{ open: number }>(
+      `update run_org set open_batches = open_batches - 1
+       where run_id = $1 and org_id = $2 and round = $3 and state = 'asking' returning open_batches as open`,
+      [runId, orgId, round],
+    );
+    return row?.open;
+  }
+}

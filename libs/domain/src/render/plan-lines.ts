@@ -1,0 +1,120 @@
+import type { PersonItem, PlanItem } from '../plan/plan-item.js';
+import type { Effect, PersonAction } from '../planner/person-change.js';
+import { primaryOf } from '../planner/access-state.js';
+import type { Paint } from './paint.js';
+
+/** What a plan's items are grouped by for people: leavers and rights stand out. */
+export interface PlanHeading {
+  readonly mark: string;
+  readonly words: string;
+  readonly tone: 'added' | 'removed' | 'rights' | 'quiet' | 'strong';
+  readonly effect?: Effect;
+  readonly action?: PersonAction;
+  readonly group?: true;
+}
+
+export const PLAN_HEADINGS: readonly PlanHeading[] = [
+  { mark: '▼', words: 'deactivate', tone: 'removed', action: 'deactivate' },
+  { mark: '▼', words: 'reset', tone: 'removed', action: 'reset' },
+  { mark: '▼', words: 'remove groups', tone: 'removed', action: 'remove_groups' },
+  { mark: '▼', words: 'remove roles', tone: 'removed', action: 'remove_roles' },
+  { mark: '+', words: 'create group', tone: 'added', group: true },
+  { mark: '+', words: 'create', tone: 'added', effect: 'create' },
+  { mark: '+', words: 'reactivate', tone: 'added', effect: 'reactivate' },
+  { mark: '~', words: 'move', tone: 'strong', effect: 'move' },
+  { mark: '~', words: 'join group', tone: 'strong', effect: 'join' },
+  { mark: '~', words: 'leave group', tone: 'removed', effect: 'leave' },
+  { mark: '▲', words: 'grant account admin', tone: 'rights', effect: 'grant-account-admin' },
+  { mark: '▲', words: 'grant group admin', tone: 'rights', effect: 'grant-group-admin' },
+  { mark: '▼', words: 'revoke account admin', tone: 'removed', effect: 'revoke-account-admin' },
+  { mark: '▼', words: 'revoke group admin', tone: 'removed', effect: 'revoke-group-admin' },
+  { mark: '~', words: 'names', tone: 'quiet', effect: 'rename' },
+];
+
+const LEAVING = new Set<PersonAction>(['deactivate', 'reset', 'remove_groups', 'remove_roles']);
+
+/** Whether an item stands under a heading. Leavers stand under their action alone, but for rights they would gain. */
+export function isUnder(item: PlanItem, heading: PlanHeading): boolean {
+  if (item.subject === 'group') return heading.group === true;
+  const { action, effects } = item.change;
+  if (heading.action) return heading.action === action;
+  if (heading.effect === undefined || !effects.includes(heading.effect)) return false;
+  return !LEAVING.has(action) || heading.effect.startsWith('grant');
+}
+
+/** What an item does, in the words of its heading. */
+export function detailOf(item: PlanItem, heading: PlanHeading): string {
+  if (item.subject === 'group') return item.name;
+  const { before, after } = item.change;
+  const to = primaryOf(after.memberships)?.name ?? '';
+  switch (heading.effect ?? heading.action) {
+    case 'create':
+    case 'reactivate':
+      return `→ ${after.memberships.map(({ name }) => name).join(', ')}`;
+    case 'move':
+      return `${(before && primaryOf(before.memberships)?.name) ?? 'their groups'} → ${to}`;
+    case 'join':
+      return `+ ${difference(after.memberships, before?.memberships ?? [], to)}`;
+    case 'leave':
+      return `- ${difference(before?.memberships ?? [], after.memberships, '')}`;
+    case 'grant-account-admin':
+    case 'revoke-account-admin':
+      return 'account admin';
+    case 'grant-group-admin':
+      return `group admin of ${admins(after, before)}`;
+    case 'revoke-group-admin':
+      return `group admin of ${admins(before, after)}`;
+    case 'reset':
+    case 'remove_groups':
+      return `${before?.memberships.map(({ name }) => name).join(', ') ?? ''} → ${to}`;
+    case 'rename':
+      return `→ ${after.firstName ?? ''} ${after.lastName ?? ''}`.trim();
+    default:
+      return '';
+  }
+}
+
+function difference(
+  of: readonly { name: string }[],
+  without: readonly { name: string }[],
+  but: string,
+): string {
+  const names = new Set(without.map(({ name }) => name));
+  return of
+    .map(({ name }) => name)
+    .filter((name) => !names.has(name) && name !== but)
+    .join(', ');
+}
+
+type Memberships =
+  { readonly memberships: readonly { key: string; name: string; admin: boolean }[] } | undefined;
+
+function admins(of: Memberships, without: Memberships): string {
+  const known = new Set(without?.memberships.filter(({ admin }) => admin).map(({ key }) => key));
+  return (of?.memberships ?? [])
+    .filter(({ key, admin }) => admin && !known.has(key))
+    .map(({ name }) => name)
+    .join(', ');
+}
+
+/** Which rule led to an item, as people say it. */
+export function ruleOf(item: PlanItem): string {
+  if (item.subject === 'group') return '';
+  const { rules, decidedBy, before } = item.because;
+  const rule = decidedBy ?? rules[0];
+  if (rule === undefined) return LEAVING.has(item.change.action) ? 'in Sign only' : 'no rule';
+  return before === undefined ? `rule ${rule}` : `rule ${rule} (before rule ${before})`;
+}
+
+/** One line of a plan: subject, what happens, why. */
+export function itemLine(item: PlanItem, heading: PlanHeading, lead: string, paint: Paint): string {
+  const subject = item.subject === 'group' ? item.name : (item as PersonItem).email;
+  const detail = item.subject === 'group' ? '' : detailOf(item, heading);
+  const tone = paint[heading.tone];
+  const columns = `${subject.padEnd(32)} ${detail.padEnd(30)} ${paint.quiet(ruleOf(item))}`.trimEnd();
+  return `  ${tone(lead)} ${columns}`;
+}
+
+export function leadOf(heading: PlanHeading, count: string): string {
+  return `${heading.mark} ${heading.words.padEnd(20)} ${count.padStart(6)}  `;
+}

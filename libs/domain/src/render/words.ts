@@ -1,0 +1,35 @@
+import type { HoldReason, SkipReason } from '../planner/plan-person.js';
+
+/** `1 person`, `3,120 people`: numbers as people write them, never "1 item(s)". */
+export function counted(count: number, one: string, many: string): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
+  CREATE_USERS_OFF: 'create_users is off',
+  INACTIVE_CREATE_USERS_OFF: 'inactive in Sign and create_users is off',
+  ORG_LIST_INCOMPLETE: "the org's user list is incomplete, so nobody is created",
+  FACT_UNREAD: 'could not be read in Sign',
+  OWNER: 'owner of the integration key',
+  PROTECTED: 'protected address',
+};
+
+export function skipWords(reason: string): string {
+  return SKIP_WORDS[reason as SkipReason] ?? reason;
+}
+
+const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
+  SIGN_ONLY_LIMIT: 'more users are in Sign only than sign_only_limit allows',
+  DIRECTORY_INCOMPLETE: 'the directory read was incomplete',
+  DIRECTORY_EMPTY: 'the directory read found nobody',
+  DIRECTORY_SHRUNK: 'the directory has shrunk by more than half',
+  GROUP_VANISHED: 'the directory group they were last seen in has nobody any more',
+};
+
+export function holdWords(reason: string): string {
+  return HOLD_WORDS[reason as HoldReason] ?? reason;
+}

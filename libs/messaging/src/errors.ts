@@ -1,0 +1,77 @@
+import { SyncError } from '#domain';
+
+/** The sender's body does not fit its contract: a fault in this program, found before anything is stored. */
+export class MessageBodyInvalidError extends SyncError {
+  readonly code = 'MESSAGE_BODY_INVALID';
+  readonly retryable = false;
+
+  constructor(pattern: string, problems: string) {
+    super(`The body of a ${pattern} message does not fit its contract: ${problems}`, { pattern });
+  }
+}
+
+/** What was stored is not an envelope: not JSON, or without what every message carries. */
+export class MessageUnreadableError extends SyncError {
+  readonly code = 'MESSAGE_UNREADABLE';
+  readonly retryable = false;
+
+  constructor(pattern: string, problems: string, options?: { cause?: unknown }) {
+    super(`A ${pattern} message could not be read: ${problems}`, { pattern }, options);
+  }
+}
+
+/** No contract of this program has this name and version. */
+export class MessageUnknownError extends SyncError {
+  readonly code = 'MESSAGE_UNKNOWN';
+  readonly retryable = false;
+
+  constructor(pattern: string) {
+    super(`This program knows no message ${pattern}; a newer version of it may have sent it`, { pattern });
+  }
+}
+
+/** A message is larger than any transport should carry; the sender must split it. */
+export class MessageTooLargeError extends SyncError {
+  readonly code = 'MESSAGE_TOO_LARGE';
+  readonly retryable = false;
+
+  constructor(pattern: string, bytes: number, bytesMax: number) {
+    super(`A ${pattern} message has ${bytes} bytes; at most ${bytesMax} are carried`, {
+      pattern,
+      bytes,
+      bytesMax,
+    });
+  }
+}
+
+/**
+ * Thrown by a handler that cannot work now and has not failed: another configuration, a pause that Sign stated.
+ * The message is delivered again after `delayMs` milliseconds, and no attempt is counted.
+ */
+export class MessageParkedError extends SyncError {
+  readonly code = 'MESSAGE_PARKED';
+  readonly retryable = true;
+
+  constructor(
+    readonly delayMs: number,
+    reason: string,
+  ) {
+    super(`Not now: ${reason}`, { delayMs });
+  }
+}
+
+/** A consumer was declared in a way that cannot work: twice, without bounds, or not by `@Consumes`. */
+export class ConsumerInvalidError extends SyncError {
+  readonly code = 'CONSUMER_INVALID';
+  readonly retryable = false;
+}
+
+/** A handler ended after its transport had been closed: the message is delivered again, here or elsewhere. */
+export class TransportClosedError extends SyncError {
+  readonly code = 'TRANSPORT_CLOSED';
+  readonly retryable = true;
+
+  constructor() {
+    super('The message transport is closed; what is not settled is delivered again');
+  }
+}

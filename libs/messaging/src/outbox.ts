@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import type { MessageContract } from '#contracts';
+import type { Transaction } from '#db';
+import { sealMessage, type Cause, type SealedMessage } from './envelope.js';
+
+/** The PostgreSQL channel on which a transaction that stored messages says so. */
+export const OUTBOX_CHANNEL = 'sign_sync_outbox';
+
+/** Two parameters a row; PostgreSQL takes 65,535, and large statements gain nothing. */
+const ROWS_PER_STATEMENT = 500;
+
+export interface StoreOptions extends Cause {
+  /** Not delivered before this time. Default: at once. */
+  readonly notBefore?: Date;
+  /** Messages of one key go to one consumer at a time where a transport can do that. */
+  readonly partitionKey?: string;
+}
+
+type BodyOf<Contract extends MessageContract> = z.input<Contract['body']>;
+
+/**
+ * Stores messages with the state that they speak of, in one transaction: both are there, or neither is.
+ * What happens to them next is the transport's business.
+ */
+@Injectable()
+export class Outbox {
+  /** Stands in the notifications of this outbox, so that its own process, woken already, can leave them aside. */
+  readonly id = randomUUID();
+  readonly #listeners = new Set<() => void>();
+  readonly #announced = new WeakSet<Transaction>();
+
+  /**
+   * @returns the message's id
+   * @throws MessageBodyInvalidError the body does not fit its contract; nothing was stored
+   * @throws MessageTooLargeError the sender must split it
+   */
+  async store<Contract extends MessageContract>(
+    tx: Transaction,
+    contract: Contract,
+    body: BodyOf<Contract>,
+    options: StoreOptions = {},
+  ): Promise<string> {
+    const sealed = sealMessage(contract, body, options);
+    await this.#insert(tx, contract.pattern, [sealed], options);
+    return sealed.id;
+  }
+
+  /** As `store`, for many bodies of one contract. All are checked before the first is stored. */
+  async storeAll<Contract extends MessageContract>(
+    tx: Transaction,
+    contract: Contract,
+    bodies: readonly BodyOf<Contract>[],
+    options: StoreOptions = {},
+  ): Promise<string[]> {
+    const sealed = bodies.map((body) => sealMessage(contract, body, options));
+    for (let start = 0; start < sealed.length; start += ROWS_PER_STATEMENT) {
+      await this.#insert(tx, contract.pattern, sealed.slice(start, start + ROWS_PER_STATEMENT), options);
+    }
+    return sealed.map(({ id }) => id);
+  }
+
+  /** Drops what a run has not delivered yet: for a run that was cancelled or superseded. Returns how many. */
+  async discardRun(tx: Transaction, runId: string): Promise<number> {
+    const rows = await tx.query('delete from outbox where run_id = $1 returning seq', [runId]);
+    return rows.length;
+  }
+
+  /** Calls `listener` after each commit of this process that stored something. Returns how to stop that. */
+  onStored(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #insert(
+    tx: Transaction,
+    pattern: string,
+    sealed: readonly SealedMessage[],
+    { runId, partitionKey, notBefore }: StoreOptions,
+  ): Promise<void> {
+    const places = sealed.map((_, row) => `($${5 + 2 * row}::uuid, $${6 + 2 * row}::text)`);
+    await tx.query(
+      `insert into outbox (pattern, run_id, partition_key, not_before, message_id, envelope)
+       select $1, $2::uuid, $3, coalesce($4::timestamptz, now()), message.id, message.envelope
+       from (values ${places.join(', ')}) as message (id, envelope)`,
+      [pattern, runId ?? null, partitionKey ?? null, notBefore ?? null, ...sealed.flatMap(pairOf)],
+    );
+    await this.#announce(tx);
+  }
+
+  /** Once a transaction: PostgreSQL takes a lock over all databases while it commits a transaction with a NOTIFY. */
+  async #announce(tx: Transaction): Promise<void> {
+    if (this.#announced.has(tx)) return;
+    this.#announced.add(tx);
+    tx.afterCommit(() => {
+      for (const listener of this.#listeners) listener();
+    });
+    await tx.query('select pg_notify($1, $2)', [OUTBOX_CHANNEL, this.id]);
+  }
+}
+
+function pairOf({ id, text }: SealedMessage): [string, string] {
+  return [id, text];
+}

@@ -1,0 +1,3 @@
+export * from './observation.js';
+export * from './observer.js';
+export * from './traceparent.js';

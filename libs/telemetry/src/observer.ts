@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module';
+import type { Logger, pino } from 'pino';
+import { levelOf, type Level, type Observe } from './observation.js';
+import { renderLine } from './render-line.js';
+
+/** Where log lines go: a stream, or anything that takes whole lines. Never standard output, which belongs to results. */
+export interface LogDestination {
+  write(line: string): unknown;
+}
+
+export interface ObserverOptions {
+  /** The quietest level that is still written. Default `info`. */
+  readonly level?: Level | 'silent';
+  /** Default: standard error. */
+  readonly destination?: LogDestination;
+  /** `json`: one JSON object a line, for machines. `text` (default): one line of words, for people. */
+  readonly format?: 'text' | 'json';
+}
+
+/**
+ * Makes the one place where observations become log lines. The logger is loaded with the first line that is written,
+ * so a command that says nothing pays nothing. A `Secret` anywhere in an observation prints as `[redacted]`.
+ */
+export function createObserver(options: ObserverOptions = {}): Observe {
+  const { level = 'info', destination = process.stderr, format = 'text' } = options;
+  let logger: Logger | undefined;
+  return (observation) => {
+    logger ??= createLogger(level, format === 'json' ? destination : textOnto(destination));
+    logger[levelOf(observation)](observation);
+  };
+}
+
+function createLogger(level: Level | 'silent', destination: LogDestination): Logger {
+  const load = createRequire(import.meta.url);
+  const makeLogger = load('pino') as typeof pino;
+  return makeLogger(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: (line: string) => void destination.write(line) },
+  );
+}
+
+function textOnto(destination: LogDestination): LogDestination {
+  return { write: (line) => destination.write(renderLine(line)) };
+}

@@ -1,0 +1,16 @@
+const PLAIN = /^[\p{L}\p{N}_.:@/+-]+$/u;
+
+/**
+ * Turns one JSON log line into one line for people: time, level, event, then `key=value` in the order they were stated.
+ * Values that hold spaces, quotes or control characters stay quoted as JSON, so a value can never start a line of its own.
+ */
+export function renderLine(json: string): string {
+  const { time, level, event, ...fields } = JSON.parse(json) as Record<string, unknown>;
+  const words = Object.entries(fields).map(([key, value]) => `${key}=${renderValue(value)}`);
+  return `${[String(time), String(level).padEnd(5), String(event), ...words].join(' ')}\n`;
+}
+
+function renderValue(value: unknown): string {
+  if (typeof value === 'string') return PLAIN.test(value) ? value : JSON.stringify(value);
+  return JSON.stringify(value);
+}

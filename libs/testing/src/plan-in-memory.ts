@@ -1,0 +1,173 @@
+import {
+  type DirectoryPerson,
+  type EmailKey,
+  emailKey,
+  type Fact,
+  type GroupKey,
+  groupKey,
+  type HoldReason,
+  isProtected,
+  type JoinedPerson,
+  type KnownStatus,
+  namedGroups,
+  type ObservedUser,
+  type OrgCase,
+  type OrgPlan,
+  type OrgPolicy,
+  type OrgView,
+  type PersonCase,
+  planOrg,
+  resolveAccess,
+  type Scope,
+  type SyncPolicy,
+} from '#domain';
+import { DEFAULT_GROUP } from './builders.js';
+import type { SignWorld, WorldUser } from './sign-world.js';
+
+/** What is known of one Sign user beyond the lists: how old the status is, and which group is primary. */
+export interface Knowledge {
+  readonly status: KnownStatus;
+  readonly primaryKnown: boolean;
+}
+
+/** Everything that one plan of one org is made of. */
+export interface PlanInputs {
+  readonly policy: SyncPolicy;
+  readonly org: OrgPolicy;
+  readonly scope: Scope;
+  readonly directory: readonly DirectoryPerson[];
+  readonly world: SignWorld;
+  readonly known: ReadonlyMap<EmailKey, Knowledge>;
+  readonly hold?: HoldReason;
+}
+
+/** A plan that nothing is left open in, and what was asked for it. */
+export interface FinishedPlan {
+  readonly plan: Extract<OrgPlan, { kind: 'plan' }>;
+  readonly org: Omit<OrgCase, 'signOnlyHeld'>;
+  readonly known: ReadonlyMap<EmailKey, Knowledge>;
+  /** Every fact of every person that was asked for, in order. */
+  readonly asked: readonly { readonly emailKey: EmailKey; readonly fact: Fact }[];
+}
+
+/**
+ * Plans one org, answers what is asked from the world, and plans on: what planner and executor do together.
+ *
+ * @throws Error when one fact of one person is asked for twice
+ */
+export function planInMemory(inputs: PlanInputs): FinishedPlan {
+  const asked: { emailKey: EmailKey; fact: Fact }[] = [];
+  const seen = new Set<string>();
+  let known = inputs.known;
+  for (;;) {
+    const org = orgCaseOf(inputs);
+    const plan = planOrg(joinPeople({ ...inputs, known }), org, missingGroups(inputs));
+    if (plan.kind === 'plan') return { plan, org, known, asked };
+    if (plan.questions.size === 0) throw new Error('The planner asks, but nothing.');
+    for (const [key, facts] of plan.questions) {
+      for (const fact of facts) {
+        if (seen.has(`${key} ${fact}`)) throw new Error(`The ${fact} of ${key} was asked for twice.`);
+        seen.add(`${key} ${fact}`);
+        asked.push({ emailKey: key, fact });
+      }
+    }
+    known = answered(known, plan.questions, inputs.world);
+  }
+}
+
+function answered(
+  known: ReadonlyMap<EmailKey, Knowledge>,
+  questions: ReadonlyMap<EmailKey, readonly Fact[]>,
+  world: SignWorld,
+): Map<EmailKey, Knowledge> {
+  const next = new Map(known);
+  for (const [key, facts] of questions) {
+    const user = world.users.get(key);
+    if (user === undefined) throw new Error(`${key} is not in Sign, so nothing can be asked about them.`);
+    const old = knowledgeOf(key, known);
+    next.set(key, {
+      status: facts.includes('status') ? { confidence: 'fresh', value: user.status } : old.status,
+      primaryKnown: old.primaryKnown || facts.includes('groups'),
+    });
+  }
+  return next;
+}
+
+function knowledgeOf(key: EmailKey, known: ReadonlyMap<EmailKey, Knowledge>): Knowledge {
+  return known.get(key) ?? { status: { confidence: 'unknown' }, primaryKnown: false };
+}
+
+/** Directory and Sign joined by address, everybody of either side once. */
+export function joinPeople(inputs: PlanInputs): JoinedPerson[] {
+  const wanted = new Map(inputs.directory.map((person) => [person.emailKey, person]));
+  const keys = new Set([...wanted.keys(), ...inputs.world.users.keys()]);
+  return [...keys].map((key) => {
+    const user = inputs.world.users.get(key);
+    const email = user?.email ?? wanted.get(key)?.email ?? key;
+    return {
+      emailKey: key,
+      email,
+      ...(user && { signUserId: user.id }),
+      person: caseOf(key, wanted.get(key), user, inputs),
+    };
+  });
+}
+
+function caseOf(
+  key: EmailKey,
+  wanted: DirectoryPerson | undefined,
+  user: WorldUser | undefined,
+  { policy, org, scope, known, hold }: PlanInputs,
+): PersonCase {
+  const access = wanted?.enabled === true ? resolveAccess(wanted.groups, policy, scope).access : undefined;
+  const desired = access?.get(org.org);
+  const guarded = isProtected(key, org.org, policy);
+  return {
+    ...(desired && { desired }),
+    names: { firstName: wanted?.firstName ?? '', lastName: wanted?.lastName ?? '' },
+    ...(user && { observed: observe(user, knowledgeOf(key, known)) }),
+    ...(guarded && { guarded }),
+    unread: [],
+    ...(hold && { hold }),
+  };
+}
+
+/** What the lists and the answers so far tell of one user. */
+export function observe(user: WorldUser, { status, primaryKnown }: Knowledge): ObservedUser {
+  const primary = user.memberships.find((membership) => membership.primary)?.key;
+  return {
+    accountAdmin: user.accountAdmin,
+    status,
+    memberships: user.memberships.map(({ key, name, admin }) => ({ key, name, admin })),
+    ...(primaryKnown && primary !== undefined && { primary }),
+    firstName: user.firstName,
+    lastName: user.lastName,
+  };
+}
+
+/** Groups that rules name and the world lacks. */
+export function missingGroups({ policy, org, world }: PlanInputs): Set<GroupKey> {
+  return new Set([...namedGroups(org.org, policy).keys()].filter((key) => !world.groups.has(key)));
+}
+
+function orgCaseOf({ policy, org, world }: PlanInputs): Omit<OrgCase, 'signOnlyHeld'> {
+  const named = namedGroups(org.org, policy);
+  const key = groupKey(DEFAULT_GROUP);
+  const view: OrgView = {
+    defaultGroup: { key, name: world.groups.get(key) ?? DEFAULT_GROUP },
+    groupNames: new Map([...named, ...world.groups]),
+    named,
+    complete: true,
+  };
+  return { policy, org, view };
+}
+
+/** Everybody's status freshly read and every primary group known. */
+export function allKnown(world: SignWorld): Map<EmailKey, Knowledge> {
+  return new Map(
+    [...world.users].map(([key, user]) => [
+      emailKey(key),
+      { status: { confidence: 'fresh', value: user.status }, primaryKnown: true },
+    ]),
+  );
+}

@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { configFiles } from '../support/config-files.js';
+import { expectExit } from '../support/expect-exit.js';
+import { findUser } from '../support/find-user.js';
+import { csvOf, row } from '../support/people.js';
+import { repositoryPath } from '../support/repository.js';
+import { signOrgs, signUser } from '../support/sign-state.js';
+import { usingWorkspace } from '../support/using-workspace.js';
+
+const run = promisify(execFile);
+
+function oneToMove(files: Readonly<Record<string, string>> = {}) {
+  return usingWorkspace({
+    sign: signOrgs({ primary: { users: [signUser('ann.lee@example.com')] } }),
+    files: { ...configFiles(), 'users.csv': csvOf([row('ann.lee@example.com', 'Sign Sales')]), ...files },
+  });
+}
+
+async function modulesOf(args: readonly string[]): Promise<string[]> {
+  const workspace = await oneToMove();
+  const record = join(workspace.besidePath, 'modules.txt');
+  const recorder = pathToFileURL(join(repositoryPath, 'test', 'fixtures', 'record-modules.mjs'));
+  const result = await workspace.run(args, {
+    nodeArgs: ['--import', recorder.href],
+    env: { RECORDED_MODULES: record },
+  });
+  expectExit(result, 0);
+  return (await readFile(record, 'utf8')).split('\n').filter((line) => line !== '');
+}
+
+describe('the command sign-sync', () => {
+  it.for([['--help'], ['sync', '--help'], ['--version']])(
+    'answers %s without loading Nest, the database or YAML',
+    async (args) => {
+      const heavy = /node_modules\/(@nestjs|typeorm|pg|pg-[a-z-]+|js-yaml|undici|pino|bottleneck|rxjs)\//;
+      const modules = await modulesOf(args);
+      expect(modules.some((url) => url.endsWith('/apps/cli/src/main.js'))).toBe(true);
+      expect(modules.filter((url) => heavy.test(url))).toEqual([]);
+    },
+  );
+
+  it('does load Nest when it works, so that the recorder can be believed', async () => {
+    const modules = await modulesOf(['plan']);
+    expect(modules.some((url) => url.includes('node_modules/@nestjs/core/'))).toBe(true);
+    expect(modules.some((url) => url.includes('node_modules/pg/'))).toBe(true);
+  });
+
+  it('names its commands in --help', async () => {
+    const workspace = await oneToMove();
+    const result = await workspace.run(['--help']);
+    expectExit(result, 0);
+    for (const name of ['sync', 'plan', 'apply', 'validate']) expect(result.stdout).toContain(name);
+  });
+
+  it('runs from any folder, with its state beside the configuration', async () => {
+    const workspace = await oneToMove();
+    const elsewhere = { cwd: workspace.besidePath };
+
+    expectExit(await workspace.run(['sync', '-c', '../folder/sign-sync-config.yml'], elsewhere), 0);
+    expect(findUser(workspace.sign, 'ann.lee@example.com').groups[0]?.name).toBe('Sales');
+    expect((await stat(workspace.statePath)).isDirectory()).toBe(true);
+    await expect(stat(join(workspace.besidePath, 'sign-sync-state'))).rejects.toThrow('ENOENT');
+    expectExit(
+      await workspace.run(['plan', 'show', '-c', join(workspace.path, 'sign-sync-config.yml')], elsewhere),
+      0,
+    );
+  });
+
+  it('validates without asking anybody, and says what is wrong', async () => {
+    const workspace = await oneToMove();
+    expectExit(await workspace.run(['validate']), 0);
+    expect(workspace.sign.counters().total.writes).toBe(0);
+
+    await workspace.write({
+      'connector-sign.yml': 'host: "{{SIGN_HOST}}"\nadmin_email: admin@example.com\n',
+    });
+    const result = await workspace.run(['validate']);
+    expectExit(result, 1);
+    for (const key of ['integration_key', 'create_users', 'deactivate_users'])
+      expect(result.output).toContain(key);
+    expect(workspace.sign.counters().total.requests).toBe(0);
+  });
+
+  it.for([
+    ['--users', 'mapped'],
+    ['--users', 'all'],
+    ['--users', 'group', 'Sign Sales'],
+    ['-t'],
+    ['-T'],
+    ['--quiet'],
+    ['--debug'],
+  ])('takes the option %s', async (args) => {
+    const workspace = await oneToMove();
+    expectExit(await workspace.run(['sync', ...args]), 0);
+    const group = findUser(workspace.sign, 'ann.lee@example.com').groups[0]?.name;
+    expect(group).toBe(args[0] === '-t' ? 'Default Group' : 'Sales');
+  });
+
+  it('lets -T overrule a test mode of the configuration', async () => {
+    const workspace = await oneToMove(configFiles({ more: 'invocation_defaults:\n  test_mode: True' }));
+    expectExit(await workspace.run(['sync']), 0);
+    expect(workspace.sign.counters().total.writes).toBe(0);
+    expectExit(await workspace.run(['sync', '-T']), 0);
+    expect(workspace.sign.counters().total.writes).toBe(1);
+  });
+
+  it.for([
+    ['sink'],
+    ['sync', '--user', 'all'],
+    ['sync', '--users', 'some'],
+    ['sync', '--users', 'group'],
+    ['apply'],
+  ])('refuses the words %s', async (args) => {
+    const workspace = await oneToMove();
+    const result = await workspace.run(args);
+    expect(result.exitCode).not.toBe(0);
+    expect(result.exitCode).not.toBeNull();
+    expect(result.stderr).not.toBe('');
+    expect(result.output).not.toMatch(/^\s+at .+:\d+/m);
+    expect(workspace.sign.counters().total.requests).toBe(0);
+  });
+});
+
+describe('npx nest build', () => {
+  it('builds an app from nest-cli.json', async () => {
+    const outDir = await mkdtemp(join(tmpdir(), 'sign-sync-nest-'));
+    onTestFinished(() => rm(outDir, { recursive: true, force: true }));
+    const tsconfig = join(outDir, 'tsconfig.json');
+    const compilerOptions = { outDir, typeRoots: [join(repositoryPath, 'node_modules', '@types')] };
+    const base = join(repositoryPath, 'apps', 'all-in-one', 'tsconfig.app.json');
+    await writeFile(tsconfig, JSON.stringify({ extends: base, compilerOptions }));
+
+    await run('npx', ['nest', 'build', 'all-in-one', '--path', tsconfig], { cwd: repositoryPath });
+    expect((await stat(join(outDir, 'apps', 'all-in-one', 'src', 'main.js'))).isFile()).toBe(true);
+  });
+});

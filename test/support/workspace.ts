@@ -1,0 +1,110 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  startSimulator,
+  type ControlInput,
+  type RunningSimulator,
+  type StateInput,
+} from '../../apps/sign-simulator/src/index.js';
+import { ensureBuilt } from './ensure-built.js';
+import { clearLeftovers, leftoverServer } from './leftover-server.js';
+import {
+  startCommand,
+  type CommandOptions,
+  type CommandResult,
+  type RunningCommand,
+} from './start-command.js';
+
+export interface WorkspaceOptions {
+  readonly sign: StateInput;
+  /** Name → text of the files of the folder; `{{SIGN_HOST}}` in them becomes the simulator's address. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly control?: ControlInput;
+  /** Of the folder; 755 when missing, 700 keeps other users out. */
+  readonly mode?: number;
+}
+
+export type RunOptions = Partial<
+  Pick<CommandOptions, 'cwd' | 'env' | 'nodeArgs' | 'main' | 'user' | 'caFile'>
+>;
+
+/** A folder with a configuration, a simulator of its own over TLS, and the real command to run there. */
+export class Workspace {
+  readonly #running = new Set<RunningCommand>();
+
+  private constructor(
+    private readonly root: string,
+    readonly path: string,
+    readonly sign: RunningSimulator,
+  ) {}
+
+  static async open(options: WorkspaceOptions): Promise<Workspace> {
+    await ensureBuilt();
+    const sign = await startSimulator({ state: options.sign, tls: true });
+    sign.control(options.control); // not as the simulator's start: `control()` shall take it away
+    const root = await mkdtemp(join(tmpdir(), 'sign-sync-test-'));
+    await chmod(root, options.mode ?? 0o755);
+    const workspace = new Workspace(root, join(root, 'folder'), sign);
+    await mkdir(join(root, 'home'));
+    await mkdir(workspace.path);
+    await writeFile(workspace.caFile, sign.certPem ?? '');
+    await workspace.write(options.files);
+    return workspace;
+  }
+
+  get caFile(): string {
+    return join(this.root, 'ca.pem');
+  }
+
+  /** A free place beside the folder. */
+  get besidePath(): string {
+    return join(this.root, 'home');
+  }
+
+  /** Where the command keeps its state unless the configuration says otherwise. */
+  get statePath(): string {
+    return join(this.path, 'sign-sync-state');
+  }
+
+  async write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(this.path, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(
+        path,
+        typeof content === 'string' ? content.replaceAll('{{SIGN_HOST}}', this.sign.host) : content,
+      );
+    }
+  }
+
+  start(args: readonly string[], options: RunOptions = {}): RunningCommand {
+    const command = startCommand(args, {
+      cwd: this.path,
+      caFile: this.caFile,
+      home: this.besidePath,
+      ...options,
+    });
+    this.#running.add(command);
+    void command.result.finally(() => this.#running.delete(command));
+    return command;
+  }
+
+  run(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+    return this.start(args, options).result;
+  }
+
+  /** The pid of an embedded server that outlived its last command. */
+  leftoverServer(statePath = this.statePath): Promise<number | undefined> {
+    return leftoverServer(statePath);
+  }
+
+  /** Ends commands and servers that still run and deletes everything. */
+  async close(): Promise<void> {
+    for (const command of this.#running) command.kill('SIGKILL');
+    await Promise.allSettled([...this.#running].map((command) => command.result));
+    await clearLeftovers(this.statePath);
+    await this.sign.close();
+    await rm(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
