@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** `unit` needs nothing but Node. `integration` starts private PostgreSQL servers. `e2e` runs the built command against the simulator. */
 export default defineConfig({
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
-  resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] },
+  ssr: { resolve: { conditions: ['source', 'node'] } },
+  resolve: { conditions: ['source', 'node'] },
   test: {
     projects: [
       {

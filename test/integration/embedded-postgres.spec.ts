@@ -265,8 +265,15 @@ describe('the embedded server', () => {
   it('works from a package whose links were never made (npm ci --ignore-scripts)', async () => {
     const bare = await installProgram(join(folder, 'bare'), { links: false });
     const command = start(statePath, {}, bare);
-    await command.hear('open');
+    expect((await command.hear('open')).dataPath).toBe(dataPath());
     await command.close();
+  });
+
+  it('lets go quietly when its state folder was deleted meanwhile', async () => {
+    const db = await openDatabase({ statePath });
+    await rm(statePath, { recursive: true });
+    await db.close();
+    expect(await isFolder(statePath)).toBe(false);
   });
 
   it('turns its log over when it has grown large', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   type DirectoryPerson,
   type EmailKey,
@@ -39,7 +39,7 @@ export function anySpelling(text: string): fc.Arbitrary<string> {
       fc.constantFrom('NFC' as const, 'NFD' as const),
     )
     .map(([upper, form]) =>
-      [...text]
+      Array.from(text)
         .map((letter, at) => (upper[at] ? letter.toUpperCase() : letter.toLowerCase()))
         .join('')
         .normalize(form),

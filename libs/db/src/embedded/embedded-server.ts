@@ -63,8 +63,18 @@ export async function attachEmbeddedServer(options: EmbeddedServerOptions): Prom
   return {
     address,
     applicationName,
-    release: () =>
-      underMutex(statePath, notice, () => leave(home, keeper, address.password, applicationName, notice)),
+    release: async () => {
+      try {
+        await underMutex(statePath, notice, async () => {
+          await keeper.end().catch(() => undefined);
+          await leave(home, address.password, applicationName);
+        });
+      } catch (error) {
+        await keeper.end().catch(() => undefined);
+        // The state folder was deleted under us. Its server sees that too and ends by itself.
+        if (codeOf(error) !== 'ENOENT') throw error;
+      }
+    },
   };
 }
 
@@ -75,7 +85,7 @@ export async function removeEmbeddedServer(options: EmbeddedServerOptions): Prom
   await underMutex(statePath, notice, async () => {
     const home = await findServerHome(statePath);
     if (home === undefined) return;
-    await stopIfLive(home, notice);
+    await stopIfLive(home);
     await rm(home.path, { recursive: true, force: true });
     await rm(pointerOf(statePath), { force: true });
   });
@@ -105,15 +115,15 @@ async function createHome(statePath: string, notice: Notice): Promise<ServerHome
 
 /** The state folder was deleted, its data elsewhere was not. The data stays unless it was temporary anyway. */
 async function settleOrphan(orphan: ServerHome, statePath: string, notice: Notice): Promise<void> {
-  await stopIfLive(orphan, notice);
+  await stopIfLive(orphan);
   if (isDisposable(orphan)) await rm(orphan.path, { recursive: true, force: true });
   else
     notice(`An earlier database of ${statePath} is still in ${orphan.path}; delete it if you do not need it`);
 }
 
-async function stopIfLive(home: ServerHome, notice: Notice): Promise<void> {
+async function stopIfLive(home: ServerHome): Promise<void> {
   const facts = await readPostmasterFile(home.dataPath);
-  if (facts !== undefined) await stopServer(home, await usableBinaries(home.account, notice), facts);
+  if (facts !== undefined) await stopServer(home, facts);
 }
 
 async function liveAddress(home: ServerHome, notice: Notice, hungAfterMs: number): Promise<ServerAddress> {
@@ -189,14 +199,7 @@ async function ask(home: ServerHome, address: ServerAddress): Promise<Answer> {
 }
 
 /** Under the mutex nobody else can join, so "nobody else is connected" stays true until the server has stopped. */
-async function leave(
-  home: ServerHome,
-  keeper: pg.Client,
-  password: Secret,
-  applicationName: string,
-  notice: Notice,
-): Promise<void> {
-  await keeper.end().catch(() => undefined);
+async function leave(home: ServerHome, password: Secret, applicationName: string): Promise<void> {
   const facts = await readPostmasterFile(home.dataPath);
   if (facts === undefined || facts.port === 0) return;
   let others: number;
@@ -210,5 +213,5 @@ async function leave(
   } catch {
     return; // it was stopped by somebody else; what is left of it is the next command's to clear
   }
-  if (others === 0) await stopServer(home, await usableBinaries(home.account, notice), facts);
+  if (others === 0) await stopServer(home, facts);
 }

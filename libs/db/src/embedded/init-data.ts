@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { Secret } from '#domain';
@@ -7,6 +7,7 @@ import { Secret } from '#domain';
 import { startFailure } from './database-errors.js';
 import { giveTo, runProgram } from './server-account.js';
 import type { ServerHome } from './server-home.js';
+import { syncPath } from './sync-path.js';
 
 /** The one role and database of an embedded server. */
 export const SERVER_USER = 'sign_sync';
@@ -33,10 +34,7 @@ export async function initData(home: ServerHome, bin: string): Promise<void> {
   ]);
   await initdb(home, bin, ['--sync-only']);
   await syncPath(home.passwordPath);
-  if (process.platform !== 'win32') {
-    await syncPath(home.path);
-    await syncPath(dirname(home.path));
-  }
+  await syncPath(home.path);
 }
 
 export async function readPassword(home: ServerHome): Promise<Secret> {
@@ -48,13 +46,4 @@ async function initdb(home: ServerHome, bin: string, args: readonly string[]): P
   if (result.exitCode === 0) return;
   const said = result.startError === undefined ? result.lines : [...result.lines, result.startError];
   throw startFailure('initdb failed', said.slice(-8), dirname(home.path));
-}
-
-async function syncPath(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { DatabaseStartFailedError, DatabaseStateLostError } from './database-errors.js';
 import { isTemporary, openPrivatePlace, privatePlaces, type Notice } from './private-places.js';
 import { canUseFolder, chooseServerAccount, giveTo, isRoot, type ServerAccount } from './server-account.js';
+import { syncPath } from './sync-path.js';
 
 /** Where one embedded database lives: the data folder, its password, its log. */
 export interface ServerHome {
@@ -130,6 +131,7 @@ async function beginOutside(statePath: string, account: ServerAccount, notice: N
 /** Only a finished home has the final name, so a kill at any moment leaves nothing that blocks. */
 async function finishHome(building: ServerHome, path: string): Promise<ServerHome> {
   await rename(building.path, path);
+  await syncPath(dirname(path));
   return homeAt(path, building.account);
 }
 

@@ -10,6 +10,7 @@ import type { Notice } from './private-places.js';
 import { commandLineOf, identityOf, isAlive, type ProcessIdentity } from './process-identity.js';
 import { giveTo, runProgram, spawnOptions } from './server-account.js';
 import type { ServerHome } from './server-home.js';
+import { locateServerPackage } from './server-package.js';
 import { lastLogLines, logSize, rotateLog } from './server-log.js';
 
 const POLL_MS = 15;
@@ -80,7 +81,7 @@ async function startOnce(
     if (isOver) return undefined;
     const waitedMs = Date.now() - beganAt;
     if (waitedMs > START_MS_MAX) {
-      if (facts !== undefined) await stopServer(home, bin, facts);
+      if (facts !== undefined) await stopServer(home, facts);
       throw startFailure(
         'it was not ready in time',
         await lastLogLines(home.logPath, 0, 12),
@@ -172,9 +173,10 @@ export async function serverProcess(
 }
 
 /** Stops the server and waits until it is gone: politely first (SIGINT), then without a checkpoint, then by force. */
-export async function stopServer(home: ServerHome, bin: string, facts: PostmasterFacts): Promise<void> {
+export async function stopServer(home: ServerHome, facts: PostmasterFacts): Promise<void> {
   if (process.platform === 'win32') {
-    await runProgram(join(bin, 'pg_ctl.exe'), ['stop', '-w', '-m', 'fast', '-D', home.dataPath], undefined);
+    const control = join(locateServerPackage().native, 'bin', 'pg_ctl.exe'); // Windows has no signals
+    await runProgram(control, ['stop', '-w', '-m', 'fast', '-D', home.dataPath], undefined);
     return;
   }
   const identity = await serverProcess(home, facts);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -36,7 +36,7 @@ export interface MutexOptions {
  * A claim may have been made on a turn that was over long ago, while its maker slept; it counts only if it is reached
  * from `head`, and a holder moves `head` before it deletes any claim.
  *
- * @param folder a private folder on a file system with hard links; made when missing
+ * @param folder a private folder on a file system with hard links
  * @throws DatabaseBusyError when one live process holds the lock for longer than ten minutes
  */
 export async function withStateMutex<T>(
@@ -44,7 +44,6 @@ export async function withStateMutex<T>(
   work: () => Promise<T>,
   options: MutexOptions = {},
 ): Promise<T> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const giveBack = await acquire(folder, options);
   try {
     return await work();

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   allKnown,
@@ -20,12 +20,13 @@ import {
   rules,
   signUser,
   type SignWorld,
+  type WorldUser,
   memberships,
 } from '#testing';
 import { emailKey, groupKey, type EmailKey, type GroupKey } from '../text/keys.js';
-import type { Membership } from '../planner/observed-user.js';
+import type { Membership, OrgView } from '../planner/observed-user.js';
 import type { PersonCase } from '../planner/plan-person.js';
-import { isProtected, namedGroups, resolveAccess } from '../rules/resolve-access.js';
+import { type DesiredAccess, isProtected, namedGroups, resolveAccess } from '../rules/resolve-access.js';
 import type { SyncPolicy } from '../rules/sync-policy.js';
 import { groupItems, judgeLimit, type JoinedPerson, planOrg, weigh } from './plan-org.js';
 import type { PersonItem, PlanItem } from './plan-item.js';
@@ -138,6 +139,49 @@ function admins(all: readonly Membership[]): Set<GroupKey> {
   return new Set(all.filter(({ admin }) => admin).map(({ key }) => key));
 }
 
+/** The rules of SEMANTICS 7–11 and 23 once more, looked at from the end. */
+function isAsWanted(user: WorldUser, desired: DesiredAccess, umg: boolean, view: OrgView): boolean {
+  if (user.status === 'INACTIVE' || user.accountAdmin !== desired.accountAdmin) return false;
+  const primary = user.memberships.find((membership) => membership.primary);
+  if (primary === undefined) return false;
+  const wanted = desired.primary === 'default' ? view.defaultGroup.key : desired.primary;
+  if (wanted !== 'keep' && primary.key !== wanted) return false;
+  if (!umg) return primary.admin === desired.primaryAdmin;
+  const held = user.memberships.filter(({ key }) => view.named.has(key));
+  const assigned = new Set(desired.groups.map(({ key }) => key));
+  // Somebody to whom nothing is assigned is in the Default Group, also where a rule names it.
+  const surplus = held.filter(({ key, admin }) => !assigned.has(key) && (admin || key !== primary.key));
+  const missing = desired.groups.filter(
+    (group) => !held.some(({ key, admin }) => key === group.key && admin === group.admin),
+  );
+  return surplus.length === 0 && missing.length === 0;
+}
+
+/** Grants of one item that no rule of its org gives to that person. */
+function unfounded({ change, emailKey: key }: PersonItem, { policy, org, directory }: PlanInputs): string[] {
+  const groups = directory.find((wanted) => wanted.emailKey === key)?.groups ?? [];
+  const granting = policy.rules.filter(
+    (rule) => rule.orgs.includes(org.org) && groups.includes(rule.directoryGroup),
+  );
+  const old = new Map((change.before?.memberships ?? []).map((one) => [one.key, one]));
+  const isAccountAdmin = change.effects.includes('grant-account-admin');
+  const found = isAccountAdmin && !granting.some((rule) => rule.accountAdmin) ? ['account admin'] : [];
+  for (const { key: group, admin } of change.after.memberships) {
+    const naming = granting
+      .flatMap((rule) => rule.groups)
+      .filter((named) => named.org === org.org && groupKey(named.name) === group);
+    const joins = !old.has(group) && group !== groupKey('Default Group');
+    if (joins && naming.length === 0) found.push(`member of ${group}`);
+    // `remove_groups` keeps the flag of the primary group in the Default Group, and says so.
+    const gains = admin && !old.get(group)?.admin && change.action !== 'remove_groups';
+    const byRule = policy.umg
+      ? naming.some((named) => named.admin)
+      : granting.some((rule) => rule.groupAdmin);
+    if (gains && !byRule) found.push(`admin of ${group}`);
+  }
+  return found;
+}
+
 describe('the plan of an org', () => {
   it('finds nothing left to do once it has been applied, on either kind of server', () => {
     fc.assert(
@@ -180,32 +224,16 @@ describe('the plan of an org', () => {
         const { policy, org, scope } = inputs;
         const first = planInMemory({ ...inputs, known: allKnown(inputs.world) });
         const world = applyInMemory(inputs.world, first.plan.items, first.org.view, policy.umg, behaviour);
-        for (const wanted of inputs.directory) {
+        const wrong = inputs.directory.filter((wanted) => {
           const desired = resolveAccess(wanted.groups, policy, scope).access.get(org.org);
-          if (!wanted.enabled || desired === undefined) continue;
-          if (isProtected(wanted.emailKey, org.org, policy)) continue;
+          if (!wanted.enabled || desired === undefined) return false;
+          if (isProtected(wanted.emailKey, org.org, policy)) return false;
           const before = inputs.world.users.get(wanted.emailKey);
-          if (!org.createUsers && (before === undefined || before.status === 'INACTIVE')) continue;
+          if (!org.createUsers && (before === undefined || before.status === 'INACTIVE')) return false;
           const after = world.users.get(wanted.emailKey);
-          expect(after?.status).not.toBe('INACTIVE');
-          expect(after?.accountAdmin).toBe(desired.accountAdmin);
-          const primary = after?.memberships.find((membership) => membership.primary);
-          if (desired.primary !== 'keep') {
-            const key = desired.primary === 'default' ? groupKey('Default Group') : desired.primary;
-            expect(primary?.key).toBe(key);
-          }
-          if (policy.umg) {
-            const held = after?.memberships.filter(({ key }) => first.org.view.named.has(key)) ?? [];
-            const assigned = desired.groups.map(({ key }) => key);
-            const fallback = primary && !assigned.includes(primary.key) ? [primary.key] : [];
-            expect(new Set(held.map(({ key }) => key))).toEqual(
-              new Set([...assigned, ...fallback.filter((key) => first.org.view.named.has(key))]),
-            );
-            expect(admins(held)).toEqual(admins(desired.groups.map((one) => ({ ...one, primary: false }))));
-          } else {
-            expect(primary?.admin).toBe(desired.primaryAdmin);
-          }
-        }
+          return after === undefined || !isAsWanted(after, desired, policy.umg, first.org.view);
+        });
+        expect(wrong).toEqual([]);
       }),
       RUNS,
     );
@@ -315,29 +343,8 @@ describe('the plan of an org', () => {
   it('grants in an org only what a rule of that org grants', () => {
     fc.assert(
       fc.property(anyPlanInputs(), (inputs) => {
-        const { policy, org, directory } = inputs;
-        for (const { change, emailKey: key } of personItemsOf(planInMemory(inputs).plan.items)) {
-          const groups = directory.find((wanted) => wanted.emailKey === key)?.groups ?? [];
-          const granting = policy.rules.filter(
-            (rule) => rule.orgs.includes(org.org) && groups.includes(rule.directoryGroup),
-          );
-          if (change.effects.includes('grant-account-admin')) {
-            expect(granting.some((rule) => rule.accountAdmin)).toBe(true);
-          }
-          const old = new Map((change.before?.memberships ?? []).map((one) => [one.key, one]));
-          for (const { key: group, admin } of change.after.memberships) {
-            const naming = granting
-              .flatMap((rule) => rule.groups)
-              .filter((named) => named.org === org.org && groupKey(named.name) === group);
-            if (!old.has(group) && group !== groupKey('Default Group')) {
-              expect(naming.length).toBeGreaterThan(0);
-            }
-            if (admin && !old.get(group)?.admin && change.action !== 'remove_groups') {
-              const byUmg = naming.some((named) => named.admin);
-              expect(policy.umg ? byUmg : granting.some((rule) => rule.groupAdmin)).toBe(true);
-            }
-          }
-        }
+        const items = personItemsOf(planInMemory(inputs).plan.items);
+        expect(items.flatMap((item) => unfounded(item, inputs))).toEqual([]);
       }),
       RUNS,
     );

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyPlanInputs, change, personItem, planInMemory } from '#testing';
 import { type EmailKey, emailKey, groupKey } from '../text/keys.js';

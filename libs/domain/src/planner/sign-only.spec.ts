@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inWords, memberships, orgView } from '#testing';
 import { SIGN_ONLY_ACTIONS } from '../rules/sync-policy.js';
