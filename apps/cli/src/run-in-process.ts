@@ -41,7 +41,8 @@ export async function runInProcess(
       observe: createObserver({ level: flags.debug ? 'debug' : 'silent' }),
       onNotice: (line) => terminal.note(line),
       onStarted: ({ runId }) => {
-        watching = watch(new ReportRepository(db), runId, mode, terminal);
+        const runs = new RunRepository(db);
+        watching = watch({ runId, mode, runs, reports: new ReportRepository(db) }, terminal);
       },
     });
     await watching?.end();

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PlanBuiltV1 } from '#contracts';
-import { type NewItem, PlanningRepository, PlanRepository, RunRepository, type Transaction } from '#db';
+import {
+  ActionRepository,
+  type NewItem,
+  PlanningRepository,
+  PlanRepository,
+  RunRepository,
+  type Transaction,
+} from '#db';
 import {
   type EmailKey,
   type GroupKey,
@@ -24,6 +31,7 @@ export class PlanWriterService {
     private readonly runs: RunRepository,
     private readonly plans: PlanRepository,
     private readonly planning: PlanningRepository,
+    private readonly actions: ActionRepository,
     private readonly outbox: Outbox,
   ) {}
 
@@ -44,6 +52,7 @@ export class PlanWriterService {
     await this.planning.storeSkips(tx, scope, planId, decided.skipped);
     const planHash = seal.digest();
     await this.plans.seal(tx, planId, planHash, decided.counts);
+    if (ready.mode === 'sync') await this.actions.auditHeld(tx, planId, runId, decided.counts.skipped);
     await this.runs.setOrg(tx, runId, orgId, { state: 'planned' });
     await this.outbox.store(tx, PlanBuiltV1, { runId, orgId, planId, planHash }, context.cause);
   }

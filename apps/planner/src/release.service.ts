@@ -8,6 +8,7 @@ import {
 import {
   ActionRepository,
   Database,
+  DirectoryRepository,
   type OpenItem,
   PlanRepository,
   RunRepository,
@@ -27,6 +28,7 @@ export class ReleaseService {
     private readonly runs: RunRepository,
     private readonly plans: PlanRepository,
     private readonly actions: ActionRepository,
+    private readonly directory: DirectoryRepository,
     private readonly outbox: Outbox,
     private readonly inbox: Inbox,
     private readonly finish: FinishService,
@@ -54,7 +56,7 @@ export class ReleaseService {
         runId,
         at: approved.approvedAt,
       };
-      const { orgId } = await this.plans.find(planId);
+      const { orgId, directoryRevision } = await this.plans.find(planId);
       if (!(await this.plans.approve(tx, approval))) {
         const message = 'The plan was used before, superseded, or its hash is another.';
         await this.runs.setOrg(tx, runId, orgId, {
@@ -63,6 +65,8 @@ export class ReleaseService {
         });
         return this.finish.ifComplete(tx, runId, context);
       }
+      // What a plan is applied from is no test any more: absence is measured against it from now on.
+      if (directoryRevision !== null) await this.directory.makeBaseline(tx, Number(directoryRevision));
       await this.runs.setOrg(tx, runId, orgId, { state: 'applying' });
       await this.#goOn(tx, runId, planId, orgId, context);
     });

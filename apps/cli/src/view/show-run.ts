@@ -4,7 +4,7 @@ import type { CommonOptions } from '../program.js';
 import type { FinishedRun } from '../run-in-process.js';
 import type { Terminal } from '../terminal.js';
 import { planDocument } from './plan-document-view.js';
-import { directoryLines, planLines, totals } from './plan-view.js';
+import { totals } from './plan-view.js';
 import { counterLines, plannedLine, resultLines } from './result-view.js';
 
 /** Shows how a run ended. @returns the exit code of SEMANTICS 29 */
@@ -21,12 +21,9 @@ export async function showRun(
     return 130;
   }
   const exitCode = exitCodeOf(run.state as RunState);
-  for (const line of directoryLines(run, terminal.paint)) terminal.note(line);
   if (run.error) {
     terminal.error(run.error.message);
     terminal.error(terminal.paint.quiet(`Error ${run.error.code}. See docs/errors.md. Nothing was written.`));
-  } else {
-    for (const line of await planLines(reports, run, terminal.paint, {})) terminal.note(line);
   }
   const { changes, held } = await totals(reports, run.id);
   const writes = run.mode === 'sync' || run.mode === 'apply';

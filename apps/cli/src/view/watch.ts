@@ -1,24 +1,27 @@
-import type { OrgProgress, ReportRepository, RunMode, RunProgress } from '#db';
+import type { OrgProgress, ReportRepository, RunMode, RunProgress, RunRepository } from '#db';
 import { counted, grouped } from '#domain';
 import type { Terminal } from '../terminal.js';
+import { directoryLines, planLines } from './plan-view.js';
 
 const LOOK_MS = 250;
 const BAR = 20;
 
-/** Watches a run for a person: a live line on a terminal, and one line for each phase that is over. */
-export function watch(
-  reports: ReportRepository,
-  runId: string,
-  mode: RunMode,
-  terminal: Terminal,
-): { end(): Promise<void> } {
+export interface Watched {
+  readonly runId: string;
+  readonly mode: RunMode;
+  readonly runs: RunRepository;
+  readonly reports: ReportRepository;
+}
+
+/** Watches a run for a person: each phase in a line once it is over, the plan before it is applied, and a live line. */
+export function watch(watched: Watched, terminal: Terminal): { end(): Promise<void> } {
   const said = new Set<string>();
   let ended = false;
   let timer: NodeJS.Timeout | undefined;
   const look = async () => {
-    const progress = await reports.progress(runId);
-    sayPhases(progress, said, terminal);
-    if (!ended) terminal.live(liveLine(progress, mode));
+    const progress = await watched.reports.progress(watched.runId);
+    await sayPhases(progress, watched, said, terminal);
+    if (!ended) terminal.live(liveLine(progress, watched.mode));
   };
   const loop = async () => {
     // A look that fails is only a missed look; the run itself reports what is wrong.
@@ -33,23 +36,34 @@ export function watch(
       clearTimeout(timer);
       await current;
       terminal.live('');
-      await look().catch(() => undefined);
+      await look();
     },
   };
 }
 
-function sayPhases({ orgs }: RunProgress, said: Set<string>, terminal: Terminal): void {
+const PLANNED = new Set(['planned', 'applying', 'done', 'failed']);
+
+async function sayPhases(
+  progress: RunProgress,
+  { runs, reports, runId }: Watched,
+  said: Set<string>,
+  terminal: Terminal,
+): Promise<void> {
+  const once = (what: string): boolean => !said.has(what) && said.add(what) !== undefined;
+  const { orgs, directoryDone } = progress;
+  if (directoryDone && once('directory')) {
+    for (const line of directoryLines(await runs.find(runId), terminal.paint)) terminal.note(line);
+  }
   for (const org of orgs) {
     const { reading, waitingUntil } = org;
-    if (reading && !said.has(`read ${org.orgId}`)) {
-      said.add(`read ${org.orgId}`);
-      terminal.note(readingLine(org));
-    }
-    const waits = waitingUntil && `wait ${org.orgId} ${waitingUntil.getTime()}`;
-    if (waits && !terminal.isLive && !said.has(waits)) {
-      said.add(waits);
+    if (reading && once(`read ${org.orgId}`)) terminal.note(readingLine(org));
+    if (waitingUntil && !terminal.isLive && once(`wait ${org.orgId} ${waitingUntil.getTime()}`)) {
       terminal.note(`${org.label.padEnd(11)} waiting for Sign's rate limit until ${clock(waitingUntil)}`);
     }
+  }
+  if (orgs.length > 0 && orgs.every(({ state }) => PLANNED.has(state)) && once('plan')) {
+    const run = await runs.find(runId);
+    for (const line of await planLines(reports, run, terminal.paint, {})) terminal.note(line);
   }
 }
 

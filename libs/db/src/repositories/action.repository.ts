@@ -1,5 +1,5 @@
 import type { ItemState, PlanItem } from '#domain';
-import type { Database, Queryable, Transaction } from '../database.js';
+import type { Database, Queryable } from '../database.js';
 
 /** An item as the executor works on it. */
 export interface ActionItem {
@@ -155,7 +155,26 @@ export class ActionRepository {
     );
   }
 
-  async auditInOwnTransaction(entries: readonly AuditEntry[]): Promise<void> {
-    if (entries.length > 0) await this.db.transaction((tx: Transaction) => this.audit(tx, entries));
+  /** What a plan decides not to do: one record for each held item, and one that counts the skipped by reason. */
+  async auditHeld(
+    tx: Queryable,
+    planId: string,
+    runId: string,
+    skipped: Readonly<Record<string, number>>,
+  ): Promise<void> {
+    await tx.query(
+      `insert into audit_record (run_id, org_id, kind, event, subject_key, item_id, trace_id, facts)
+       select r.id, i.org_id, 'decision', 'held', i.subject_key, i.id, r.trace_id,
+         jsonb_build_object('reason', i.reason, 'before', i.body -> 'change' -> 'before', 'after', i.body -> 'change' -> 'after')
+       from plan_item i cross join run r where i.plan_id = $1 and i.state = 'held' and r.id = $2`,
+      [planId, runId],
+    );
+    if (Object.keys(skipped).length === 0) return;
+    await tx.query(
+      `insert into audit_record (run_id, org_id, kind, event, trace_id, facts)
+       select r.id, p.org_id, 'decision', 'skipped', r.trace_id, jsonb_build_object('plan', p.hash, 'reasons', $3::jsonb)
+       from plan p cross join run r where p.id = $1 and r.id = $2`,
+      [planId, runId, JSON.stringify(skipped)],
+    );
   }
 }

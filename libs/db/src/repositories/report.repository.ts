@@ -77,7 +77,12 @@ export class ReportRepository {
        where ro.run_id = $1 order by o.label collate "C"`,
       [runId],
     );
-    return { state: run?.state ?? 'failed', peopleRead: run?.people ?? 0, directoryDone: run?.done ?? false, orgs };
+    return {
+      state: run?.state ?? 'failed',
+      peopleRead: run?.people ?? 0,
+      directoryDone: run?.done ?? false,
+      orgs,
+    };
   }
 
   /** Plans that the run made, or that it applies. */

@@ -29,8 +29,12 @@ export function isAsWanted(change: PersonChange, latest: LatestUser | undefined)
 
 function fits(state: AccessState, latest: LatestUser): boolean {
   if (state.accountAdmin !== latest.accountAdmin) return false;
-  if (state.status !== undefined && latest.status !== undefined && state.status !== latest.status)
-    return false;
+  const statusMoved =
+    state.status !== undefined &&
+    latest.status !== undefined &&
+    // Only INACTIVE is inactive: a user who was created as ACTIVE may come back as CREATED or UNVERIFIED (SEMANTICS 16).
+    (state.status === 'INACTIVE') !== (latest.status === 'INACTIVE');
+  if (statusMoved) return false;
   if (state.firstName !== undefined && state.firstName !== latest.firstName) return false;
   if (state.lastName !== undefined && state.lastName !== latest.lastName) return false;
   const now = new Map(latest.memberships.map((membership) => [membership.key, membership.admin]));

