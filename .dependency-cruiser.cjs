@@ -91,7 +91,10 @@ module.exports = {
       name: 'test-tools-are-for-tests',
       comment: 'The product runs where only its own dependencies are installed.',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: ['^libs/testing/', SPEC, '^apps/sign-simulator/src/server/certificate\\.ts$'] },
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: ['^libs/testing/', SPEC, '^apps/sign-simulator/src/server/certificate\\.ts$'],
+      },
       to: { dependencyTypes: ['npm-dev'] },
     },
     {
@@ -234,7 +237,8 @@ module.exports = {
     },
     {
       name: 'no-orphans',
-      comment: 'A file that nobody uses and that uses nothing is a leftover. Scripts under test run as processes of their own.',
+      comment:
+        'A file that nobody uses and that uses nothing is a leftover. Scripts under test run as processes of their own.',
       severity: 'error',
       from: { orphan: true, pathNot: ['^test/.*\\.mjs$', '(^|/)tsconfig[^/]*\\.json$'] },
       to: {},

@@ -34,7 +34,7 @@ export function findCases(asked: string | undefined): FoundCases {
 
 function foldersBeside(): string[] {
   const shared = join(dirname(repositoryPath), 'shared');
-  return ['cases', 'cases-umg'].map((name) => join(shared, name)).filter((folder) => existsSync(folder));
+  return [join(shared, 'cases')].filter((folder) => existsSync(folder));
 }
 
 function casesIn(folder: string): CaseFolder[] {

@@ -1,5 +1,5 @@
 import type { Step } from '#domain';
-import { type CallOptions, type SignApi, SignInDoubtError, SignRefusedError } from '#sign';
+import { type CallOptions, SignInDoubtError, SignRefusedError } from '#sign';
 import type { LookupDesk } from './lookup-desk.js';
 import type { OrgScene } from './org-scene.js';
 

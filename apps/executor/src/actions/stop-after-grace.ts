@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** How long actions that have begun may go on after a stop was asked for, in milliseconds. */
 const GRACE_MS = 10_000;
 
@@ -10,6 +12,8 @@ export function stopAfterGrace(
   isWaiting: () => boolean,
 ): { signal: AbortSignal; clear: () => void } {
   const stop = new AbortController();
+  // Every call in flight listens; many at once are no leak.
+  setMaxListeners(0, stop.signal);
   let timer: NodeJS.Timeout | undefined;
   let look: NodeJS.Timeout | undefined;
   const onAsked = () => {

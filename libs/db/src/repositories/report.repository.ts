@@ -13,6 +13,9 @@ export interface OrgProgress {
   readonly error: StoredError | null;
   readonly items: number;
   readonly finished: number;
+  /** Facts that decisions depend on: asked for in this run, and answered. */
+  readonly asked: number;
+  readonly answered: number;
   /** The org's rate limit asks for silence until then. */
   readonly waitingUntil: Date | null;
 }
@@ -68,13 +71,17 @@ export class ReportRepository {
     );
     const orgs = await this.db.query<OrgProgress>(
       `select ro.org_id as "orgId", o.label, ro.state, ro.reading, ro.error, coalesce(i.items, 0)::int as items,
-         coalesce(i.finished, 0)::int as finished, case when g.not_before > now() then g.not_before end as "waitingUntil"
+         coalesce(i.finished, 0)::int as finished, coalesce(q.asked, 0)::int as asked,
+         coalesce(q.answered, 0)::int as answered, case when g.not_before > now() then g.not_before end as "waitingUntil"
        from run_org ro join org o on o.id = ro.org_id left join org_gate g on g.org_id = ro.org_id
        left join lateral (
          select count(*) as items, count(*) filter (where pi.state in ('applied', 'failed', 'skipped', 'superseded', 'cancelled')) as finished
          from plan p join plan_item pi on pi.plan_id = p.id
          where p.org_id = ro.org_id and pi.state <> 'held' and (p.apply_run_id = $1 or (p.apply_run_id is null and p.run_id = $1))) i on true
-       where ro.run_id = $1 order by o.label collate "C"`,
+       left join lateral (
+         select count(*) as asked, count(*) filter (where f.state <> 'asked') as answered
+         from fact_question f where f.run_id = $1 and f.org_id = ro.org_id) q on true
+       where ro.run_id = $1 order by o.label <> 'primary', o.label collate "C"`,
       [runId],
     );
     return {
@@ -91,7 +98,7 @@ export class ReportRepository {
       `select p.id as "planId", p.org_id as "orgId", o.label, p.hash, p.state, p.counts
        from plan p join org o on o.id = p.org_id
        where p.apply_run_id = $1 or (p.run_id = $1 and not exists (select from plan a where a.apply_run_id = $1))
-       order by o.label collate "C"`,
+       order by o.label <> 'primary', o.label collate "C"`,
       [runId],
     );
   }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { allMessages } from '#contracts';
 import type { Database } from '#db';
@@ -170,6 +171,8 @@ export class LocalTransport extends Server implements CustomTransportStrategy {
     handled: () => void,
   ): Promise<void> {
     const controller = new AbortController();
+    // A handler may hand the signal to many calls at once.
+    setMaxListeners(0, controller.signal);
     this.#handling.set(message.seq, controller);
     const settlement =
       message.leasesLost < LEASES_LOST_MAX
