@@ -30,15 +30,20 @@ export class FinishService {
     const ended = orgs.every(({ state }) => ENDED.has(state) || (!writes && state === 'planned'));
     if (!ended) return;
     const plans = writes ? await this.plans.appliedBy(runId) : await this.plans.ofRun(runId);
-    const outcomes = await Promise.all(
-      orgs.map(async ({ orgId, state }): Promise<OrgOutcome> => {
-        const plan = plans.find((candidate) => candidate.orgId === orgId);
-        const counts = plan ? await this.plans.countByState(tx, plan.id) : {};
-        const changedItems = plan ? await this.plans.countSkipped(tx, plan.id, 'CHANGED_SINCE_PLAN') : 0;
-        const failedItems = (counts.failed ?? 0) + (counts.superseded ?? 0);
-        return { org: orgId, failed: state === 'failed', held: counts.held ?? 0, failedItems, changedItems };
-      }),
-    );
+    const outcomes: OrgOutcome[] = [];
+    for (const { orgId, state } of orgs) {
+      const plan = plans.find((candidate) => candidate.orgId === orgId);
+      const counts = plan ? await this.plans.countByState(tx, plan.id) : {};
+      const changedItems = plan ? await this.plans.countSkipped(tx, plan.id, 'CHANGED_SINCE_PLAN') : 0;
+      const failedItems = (counts.failed ?? 0) + (counts.superseded ?? 0);
+      outcomes.push({
+        org: orgId,
+        failed: state === 'failed',
+        held: counts.held ?? 0,
+        failedItems,
+        changedItems,
+      });
+    }
     const readIncomplete =
       directory !== null && (directory.view !== 'complete' || directory.heldGroups.length > 0);
     const state = runState({ failedBeforeWriting: false, readIncomplete, orgs: outcomes });

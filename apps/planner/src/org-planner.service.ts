@@ -70,7 +70,7 @@ export class OrgPlannerService {
   async #guarded(
     orgId: string,
     label: string,
-    directory: { chain: string; revision: number },
+    directory: { chain: number; revision: number },
     { policy }: OrgGround['config'],
   ): Promise<Map<string, 'owner' | 'protected'>> {
     const owner = policy.orgs.find(({ org }) => org === label)?.ownerKey;

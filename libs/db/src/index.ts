@@ -2,15 +2,6 @@ export { copyIn, copyLine, type CopyValue } from './copy-in.js';
 export * from './database.js';
 export { DatabaseSession, type DatabaseNotification } from './database-session.js';
 export {
-  DatabaseBusyError,
-  DatabaseDiskFullError,
-  DatabasePlatformUnsupportedError,
-  DatabaseStartFailedError,
-  DatabaseStateLostError,
-  DatabaseStateUnwritableError,
-  DatabaseUnreachableError,
-} from './embedded/database-errors.js';
-export {
   attachEmbeddedServer,
   removeEmbeddedServer,
   type EmbeddedServer,

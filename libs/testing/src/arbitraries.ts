@@ -137,7 +137,7 @@ export function anyScope(): fc.Arbitrary<Scope> {
 }
 
 /** People of a directory, each address at most once, in odd letter case; some disabled, some without a name. */
-export function anyDirectory(): fc.Arbitrary<DirectoryPerson[]> {
+function anyDirectory(): fc.Arbitrary<DirectoryPerson[]> {
   const anyPerson = (address: string): fc.Arbitrary<DirectoryPerson> =>
     fc
       .record({
@@ -173,7 +173,7 @@ function anyWorldUser(address: string, groups: readonly string[]): fc.Arbitrary<
 }
 
 /** An org of Sign: the Default Group and some others in Sign's own letter case, and up to seven users. */
-export function anyWorld(): fc.Arbitrary<SignWorld> {
+function anyWorld(): fc.Arbitrary<SignWorld> {
   const others = [...SIGN_GROUPS, ...OTHER_SIGN_GROUPS].filter((name) => name !== DEFAULT_GROUP);
   return fc
     .subarray(others)
@@ -190,7 +190,7 @@ export function anyWorld(): fc.Arbitrary<SignWorld> {
 }
 
 /** What is known of each user: nothing, the truth of some time ago, or the truth of now. */
-export function anyKnowledge(world: SignWorld): fc.Arbitrary<Map<EmailKey, Knowledge>> {
+function anyKnowledge(world: SignWorld): fc.Arbitrary<Map<EmailKey, Knowledge>> {
   const anyStatus = (user: WorldUser): fc.Arbitrary<KnownStatus> =>
     fc.constantFrom<KnownStatus>(
       { confidence: 'unknown' },

@@ -133,7 +133,7 @@ function caseOf(
 }
 
 /** What the lists and the answers so far tell of one user. */
-export function observe(user: WorldUser, { status, primaryKnown }: Knowledge): ObservedUser {
+function observe(user: WorldUser, { status, primaryKnown }: Knowledge): ObservedUser {
   const primary = user.memberships.find((membership) => membership.primary)?.key;
   return {
     accountAdmin: user.accountAdmin,

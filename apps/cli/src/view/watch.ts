@@ -98,11 +98,11 @@ function liveLine({ directoryDone, peopleRead, orgs }: RunProgress, mode: RunMod
   return `Reading    ${people} read, ${refreshed} of ${counted(orgs.length, 'org', 'orgs')} refreshed${asking}${waiting}`;
 }
 
-export function clock(at: Date): string {
+function clock(at: Date): string {
   return at.toLocaleTimeString('en-GB', { hour12: false });
 }
 
-export function seconds(milliseconds: number): string {
+function seconds(milliseconds: number): string {
   const value = milliseconds / 1000;
   if (value < 60) return `${value.toFixed(1)} s`;
   return `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;

@@ -21,6 +21,6 @@ export function renderLines(problems: readonly ConfigProblem[]): string[] {
 }
 
 /** `file:line:column`, as editors and terminals make it a link. */
-export function renderPlace({ file, line, column }: ConfigProblem): string {
+function renderPlace({ file, line, column }: ConfigProblem): string {
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }

@@ -1,7 +1,7 @@
 import { SyncError, type ErrorDetails } from '#domain';
 
 /** How to do without the embedded server. One wording for every message. */
-export const USE_OWN_DATABASE =
+const USE_OWN_DATABASE =
   'set SIGN_SYNC_DATABASE_URL to a PostgreSQL database of your own (postgres://user:password@host:5432/name)';
 
 /** No space (or no quota) left where the database lives. */

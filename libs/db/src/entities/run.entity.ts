@@ -20,7 +20,7 @@ export interface RunOptions {
 /** What the planner made of the directory read; set once, when the read is judged. */
 export interface DirectoryResult {
   readonly revision: number;
-  readonly chain: string;
+  readonly chain: number;
   readonly view: 'complete' | 'union' | 'hold';
   readonly reason?: HoldReason;
   readonly explanations: readonly string[];

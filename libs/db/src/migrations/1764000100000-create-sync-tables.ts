@@ -12,7 +12,7 @@ export class CreateSyncTables1764000100000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table audit_record, action_attempt, plan_skip, plan_item, plan, fact_question, sign_user, sign_group,
-        org_snapshot, org_gate, directory_stage, directory_read, directory_person, directory_snapshot, group_set, run_org, run, org, lease;
+        org_snapshot, org_gate, directory_stage, directory_read, directory_person, directory_snapshot, directory_chain, group_set, run_org, run, org, lease;
       drop function forbid_change(); drop sequence revision`);
   }
 }
@@ -76,10 +76,16 @@ create table group_set (
   groups text[] not null
 );
 
--- One read of a source under one scope and one set of rules: the chain. Its people carry validity in revisions.
+-- A source under one scope and one set of rules. The rows of a million people carry its number, not its digest.
+create table directory_chain (
+  id int generated always as identity primary key,
+  digest text not null unique
+);
+
+-- One read of a chain.
 create table directory_snapshot (
   revision bigint primary key,
-  chain text not null,
+  chain int not null references directory_chain,
   run_id uuid not null references run on delete cascade,
   evidence jsonb not null,
   verdict jsonb not null,
@@ -90,20 +96,21 @@ create table directory_snapshot (
 );
 create index on directory_snapshot (chain, revision desc) where baseline;
 
+-- Group sets and chains are never deleted, so no foreign key is checked for each of a million rows.
 create table directory_person (
-  chain text not null,
+  chain int not null,
   email_key text not null,
   email text not null,
   first_name text not null,
   last_name text not null,
-  group_set int not null references group_set,
+  group_set int not null,
   enabled boolean not null,
   read_at timestamptz not null,
   valid_from bigint not null,
-  valid_to bigint,
-  primary key (chain, email_key, valid_from)
+  valid_to bigint
 );
 create unique index directory_person_current on directory_person (chain, email_key) where valid_to is null;
+create index directory_person_history on directory_person (chain, email_key) where valid_to is not null;
 
 -- Rows of a read that is still going on, in the order of the source.
 create table directory_read (
@@ -264,12 +271,13 @@ alter table plan_item set (fillfactor = 80);
 
 -- People whom the plan leaves alone although something could be said about them.
 create table plan_skip (
-  plan_id uuid not null references plan on delete cascade,
+  plan_id uuid not null,
   email_key text not null,
   email text not null,
   reason text not null
 );
-create index on plan_skip (plan_id, email_key);
+-- Rows of one plan lie together, and there can be a million of them.
+create index on plan_skip using brin (plan_id);
 
 -- Every write to Sign: the intent before the call, the result after it.
 create table action_attempt (

@@ -106,6 +106,17 @@ export class DirectoryRepository {
     );
   }
 
+  /** The number of a chain: the same for the same digest, for ever. */
+  async chainOf(tx: Queryable, digest: string): Promise<number> {
+    const [row] = await tx.query<{ id: number }>(
+      `with added as (insert into directory_chain (digest) values ($1) on conflict do nothing returning id)
+       select id from added union all select id from directory_chain where digest = $1`,
+      [digest],
+    );
+    if (row === undefined) throw new Error('The chain of the read was not stored.');
+    return row.id;
+  }
+
   async stagedSizes(tx: Queryable, readId: string): Promise<{ groupSet: number; people: number }[]> {
     return tx.query(
       `select group_set as "groupSet", count(*)::int as people from directory_stage
@@ -117,7 +128,7 @@ export class DirectoryRepository {
   /** Sizes of group sets as they were at a revision of a chain. */
   async sizesAt(
     tx: Queryable,
-    chain: string,
+    chain: number,
     revision: number,
   ): Promise<{ groupSet: number; people: number }[]> {
     return tx.query(
@@ -127,7 +138,7 @@ export class DirectoryRepository {
     );
   }
 
-  async baseline(tx: Queryable, chain: string): Promise<BaselineRow | undefined> {
+  async baseline(tx: Queryable, chain: number): Promise<BaselineRow | undefined> {
     const [row] = await tx.query<{ revision: string; people: number; inScope: number }>(
       `select revision, people, in_scope as "inScope" from directory_snapshot
        where chain = $1 and baseline order by revision desc limit 1`,
@@ -137,7 +148,7 @@ export class DirectoryRepository {
   }
 
   /** Makes the staged people the current ones of their chain. Rows that something newer taught us stay. */
-  async merge(tx: Transaction, readId: string, chain: string, revision: number, readAt: Date): Promise<void> {
+  async merge(tx: Transaction, readId: string, chain: number, revision: number, readAt: Date): Promise<void> {
     await tx.query('analyze directory_stage');
     await tx.query(
       `update directory_person p set valid_to = $3
@@ -148,9 +159,10 @@ export class DirectoryRepository {
     );
     await tx.query(
       `insert into directory_person (chain, email_key, email, first_name, last_name, group_set, enabled, read_at, valid_from)
-       select $2::text, s.email_key, s.email, s.first_name, s.last_name, s.group_set, s.enabled, $4::timestamptz, $3::bigint
+       select $2::int, s.email_key, s.email, s.first_name, s.last_name, s.group_set, s.enabled, $4::timestamptz, $3::bigint
        from directory_stage s where s.read_id = $1 and not exists (
-         select from directory_person p where p.chain = $2 and p.email_key = s.email_key and p.valid_to is null)`,
+         select from directory_person p where p.chain = $2 and p.email_key = s.email_key and p.valid_to is null)
+       order by s.email_key`,
       [readId, chain, revision, readAt],
     );
     await tx.query('delete from directory_stage where read_id = $1', [readId]);
@@ -161,7 +173,7 @@ export class DirectoryRepository {
     tx: Transaction,
     snapshot: {
       revision: number;
-      chain: string;
+      chain: number;
       runId: string;
       evidence: unknown;
       verdict: unknown;

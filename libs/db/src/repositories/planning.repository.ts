@@ -5,7 +5,7 @@ import type { Database, Queryable, Transaction } from '../database.js';
 export interface JoinScope {
   readonly runId: string;
   readonly orgId: string;
-  readonly chain: string;
+  readonly chain: number;
   readonly revision: number;
   /** Joined in when people's last complete record counts: an incomplete read, or a group that vanished. */
   readonly baselineRevision?: number;
@@ -54,31 +54,29 @@ export class PlanningRepository {
   constructor(private readonly db: Database) {}
 
   async shapes(scope: JoinScope): Promise<Shape[]> {
-    const { sql, params } = joined(scope);
+    const { sql, params } = paired(scope);
     return this.db.query<Shape>(
-      `${sql} select shape as id, "groupSet", "baselineGroupSet", enabled, "inSign", "accountAdmin", memberships, "primaryGroupId",
-         status, "statusIsFresh", "namesDiffer", guarded,
-         array_remove(array[case when "statusUnread" then 'status' end, case when "groupsUnread" then 'groups' end], null) as unread,
-         count(*)::int as people
-       from joined
-       group by shape, "groupSet", "baselineGroupSet", enabled, "inSign", "accountAdmin", memberships, "primaryGroupId", status,
-         "statusIsFresh", "namesDiffer", guarded, "statusUnread", "groupsUnread"`,
+      `${sql}, counted as (select ${SHAPE_COLUMNS}, count(*)::int as people from paired group by ${SHAPE_COLUMNS})
+       select ${SHAPE} as id, "groupSet", "baselineGroupSet", enabled, "inSign", "accountAdmin", memberships, "primaryGroupId",
+         status, "statusIsFresh", "namesDiffer", guarded, people,
+         array_remove(array[case when "statusUnread" then 'status' end, case when "groupsUnread" then 'groups' end], null) as unread
+       from counted`,
       params,
     );
   }
 
   peopleOf(scope: JoinScope, shapes: readonly string[]): AsyncGenerator<ShapedPerson[]> {
-    const { sql, params } = joined(scope);
+    const { sql, params } = paired(scope);
     return this.db.stream<ShapedPerson>(
       `${sql} select shape, email_key as "emailKey", email, "firstName", "lastName", "signUserId", "signFirstName", "signLastName"
-       from joined where shape = any($${params.length + 1}::uuid[]) order by email_key collate "C"`,
+       from (select *, ${SHAPE} as shape from paired) j where shape = any($${params.length + 1}::uuid[]) order by email_key collate "C"`,
       [...params, shapes],
       2000,
     );
   }
 
   /** Everybody in Sign or in the directory, for address patterns. */
-  emailKeys(orgId: string, chain: string, revision: number): AsyncGenerator<{ emailKey: string }[]> {
+  emailKeys(orgId: string, chain: number, revision: number): AsyncGenerator<{ emailKey: string }[]> {
     return this.db.stream(
       `select email_key as "emailKey" from sign_user where org_id = $1 and valid_to is null
        union select email_key from directory_person
@@ -95,12 +93,12 @@ export class PlanningRepository {
     planId: string,
     reasons: ReadonlyMap<string, string>,
   ): Promise<void> {
-    const { sql, params } = joined(scope);
+    const { sql, params } = paired(scope);
     const at = params.length;
     await tx.query(
       `insert into plan_skip (plan_id, email_key, email, reason) ${sql}
        select $${at + 1}::uuid, j.email_key, j.email, r.reason
-       from joined j join unnest($${at + 2}::uuid[], $${at + 3}::text[]) as r (shape, reason) on r.shape = j.shape`,
+       from (select *, ${SHAPE} as shape from paired) j join unnest($${at + 2}::uuid[], $${at + 3}::text[]) as r (shape, reason) on r.shape = j.shape`,
       [...params, planId, [...reasons.keys()], [...reasons.values()]],
     );
   }
@@ -167,7 +165,7 @@ export class PlanningRepository {
   }
 }
 
-function joined(scope: JoinScope): { sql: string; params: unknown[] } {
+function paired(scope: JoinScope): { sql: string; params: unknown[] } {
   const params: unknown[] = [
     scope.runId,
     scope.orgId,
@@ -217,8 +215,13 @@ const JOIN = `users as (
     from people p full join users u on u.email_key = p.email_key
     left join unnest($7::text[], $8::text[]) as g (email_key, guarded) on g.email_key = coalesce(p.email_key, u.email_key)
     left join fact_question fs on fs.run_id = $1 and fs.org_id = $2 and fs.sign_user_id = u.sign_user_id and fs.fact = 'status' and fs.state = 'failed'
-    left join fact_question fg on fg.run_id = $1 and fg.org_id = $2 and fg.sign_user_id = u.sign_user_id and fg.fact = 'groups' and fg.state = 'failed'),
-  joined as (
-    select *, md5(concat_ws('|', coalesce("groupSet", -1), coalesce("baselineGroupSet", -1), enabled, "inSign", coalesce("accountAdmin", false), coalesce(memberships, '[]'),
-      coalesce("primaryGroupId", '-'), coalesce(status, '-'), "statusIsFresh", "namesDiffer", coalesce(guarded, '-'), "statusUnread", "groupsUnread"))::uuid as shape
-    from paired)`;
+    left join fact_question fg on fg.run_id = $1 and fg.org_id = $2 and fg.sign_user_id = u.sign_user_id and fg.fact = 'groups' and fg.state = 'failed')`;
+
+/** Everything a decision depends on besides names and addresses. */
+const SHAPE_COLUMNS = `"groupSet", "baselineGroupSet", enabled, "inSign", "accountAdmin", memberships, "primaryGroupId", status,
+  "statusIsFresh", "namesDiffer", guarded, "statusUnread", "groupsUnread"`;
+
+/** The same as one value that names it. */
+const SHAPE = `md5(concat_ws('|', coalesce("groupSet", -1), coalesce("baselineGroupSet", -1), enabled, "inSign",
+  coalesce("accountAdmin", false), coalesce(memberships, '[]'), coalesce("primaryGroupId", '-'), coalesce(status, '-'), "statusIsFresh",
+  "namesDiffer", coalesce(guarded, '-'), "statusUnread", "groupsUnread"))::uuid`;

@@ -43,7 +43,7 @@ export function isUnder(item: PlanItem, heading: PlanHeading): boolean {
 }
 
 /** What an item does, in the words of its heading. */
-export function detailOf(item: PlanItem, heading: PlanHeading): string {
+function detailOf(item: PlanItem, heading: PlanHeading): string {
   if (item.subject === 'group') return item.name;
   const { before, after } = item.change;
   const to = primaryOf(after.memberships)?.name ?? '';
@@ -98,7 +98,7 @@ function admins(of: Memberships, without: Memberships): string {
 }
 
 /** Which rule led to an item, as people say it. */
-export function ruleOf(item: PlanItem): string {
+function ruleOf(item: PlanItem): string {
   if (item.subject === 'group') return '';
   const { rules, decidedBy, before } = item.because;
   const rule = decidedBy ?? rules[0];
