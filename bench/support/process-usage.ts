@@ -34,7 +34,11 @@ async function usageOf(pid: number): Promise<ProcessUsage | undefined> {
     ]);
     const peakKilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
     // The second field is a name in brackets that may hold spaces; the times are the 14th and the 15th.
-    const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number);
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
     if (peakKilobytes === undefined || user === undefined || system === undefined) return undefined;
     return { peakBytes: Number(peakKilobytes) * 1024, processorMs: (user + system) * TICK_MS };
   } catch {

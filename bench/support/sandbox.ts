@@ -10,6 +10,8 @@ export class Sandbox {
     readonly root: string,
     /** Where the commands run: `sign-sync-config.yml` lies here. */
     readonly folder: string,
+    /** What the simulator was told to generate. */
+    readonly people: string,
     readonly simulator: SimulatorProcess,
   ) {}
 
@@ -22,7 +24,7 @@ export class Sandbox {
       const folder = 'acme';
       const args = ['--generate', people, '--directory-out', folder, ...simulatorArgs];
       const simulator = await SimulatorProcess.start(args, root);
-      return new Sandbox(root, join(root, folder), simulator);
+      return new Sandbox(root, join(root, folder), people, simulator);
     } catch (error) {
       await rm(root, { recursive: true, force: true });
       throw error;
@@ -41,7 +43,10 @@ export class Sandbox {
     const path = join(this.folder, file);
     const text = await readFile(path, 'utf8');
     if (!text.includes(from)) throw new Error(`${file} does not hold "${from}".`);
-    await writeFile(path, text.replace(from, () => to));
+    await writeFile(
+      path,
+      text.replace(from, () => to),
+    );
   }
 
   /** Forgets all that commands have stored. */

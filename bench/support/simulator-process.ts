@@ -10,6 +10,8 @@ export class SimulatorProcess {
   private constructor(
     private readonly child: ChildProcess,
     private readonly url: string,
+    /** The line with which it said that it is ready. */
+    readonly greeting: string,
   ) {}
 
   /** Resolves when it listens. @throws Error with what it said when it ends instead */
@@ -30,7 +32,7 @@ export class SimulatorProcess {
       }),
     ]);
     const { listening } = JSON.parse(line) as { listening: string };
-    return new SimulatorProcess(child, listening);
+    return new SimulatorProcess(child, listening, line);
   }
 
   get port(): string {

@@ -16,7 +16,8 @@ export interface DirectoryChange {
 export function changeDirectory(rows: readonly Row[], adminGroup: string): DirectoryChange {
   const [toLegal, admin] = rows.filter(({ groups }) => groups === 'Sign Sales');
   const [toSales, leaver] = rows.filter(({ groups }) => groups === 'Sign emea Legal');
-  if (!toLegal || !admin || !toSales || !leaver) throw new Error('The directory has too few people to change.');
+  if (!toLegal || !admin || !toSales || !leaver)
+    throw new Error('The directory has too few people to change.');
   const changed = new Map<Row, Row>([
     [toLegal, { ...toLegal, groups: 'Sign Legal' }],
     [toSales, { ...toSales, groups: 'Sign emea Sales' }],

@@ -26,14 +26,15 @@ export class DirectoryFile {
     await rename(next, this.#path);
   }
 
-  /** Leaves the first half of the bytes, as a disk that is full or a copy that breaks off does. @returns the lines left */
+  /** Leaves the first half of the bytes, as a disk that is full or a copy that breaks off does. @returns how many people are still whole */
   async cutInTheMiddle(): Promise<number> {
     const text = await this.#text();
     const middle = Math.floor(text.length / 2);
     // One character beyond a row's beginning at least, so that the cut is inside a row.
     const cut = text[middle - 1] === '\n' ? middle + 1 : middle;
     await writeFile(this.#path, text.slice(0, cut));
-    return text.slice(0, cut).split('\n').length - 1;
+    // The header and the half line at the end are nobody.
+    return text.slice(0, cut).split('\n').length - 2;
   }
 
   get #path(): string {

@@ -46,13 +46,21 @@ export class Narrator {
   }
 
   table(rows: readonly (readonly string[])[]): void {
-    const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+    const widths = (rows[0] ?? []).map((_, column) =>
+      Math.max(...rows.map((row) => (row[column] ?? '').length)),
+    );
     for (const [index, row] of rows.entries()) {
       const cells = row.map((cell, column) =>
         column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
       );
       this.#line(index === 0 ? this.#paint('gray', cells.join('   ')) : cells.join('   '));
     }
+  }
+
+  /** Names and what they are about, left-aligned. */
+  list(pairs: readonly (readonly [string, string])[]): void {
+    const width = Math.max(...pairs.map(([name]) => name.length));
+    for (const [name, about] of pairs) this.#line(`  ${this.#paint('bold', name.padEnd(width))}   ${about}`);
   }
 
   /** The marks that `sign-sync` paints on a terminal; here it speaks into a pipe and so without colour. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -22,6 +22,11 @@ function oneToMove(files: Readonly<Record<string, string>> = {}) {
   });
 }
 
+/** Words for a title, and the words as arguments. */
+function titled(all: readonly string[][]): (readonly [string, readonly string[]])[] {
+  return all.map((args) => [args.join(' '), args] as const);
+}
+
 async function modulesOf(args: readonly string[]): Promise<string[]> {
   const workspace = await oneToMove();
   const record = join(workspace.besidePath, 'modules.txt');
@@ -35,11 +40,11 @@ async function modulesOf(args: readonly string[]): Promise<string[]> {
 }
 
 describe('the command sign-sync', () => {
-  it.for([['--help'], ['sync', '--help'], ['--version']])(
+  it.for(['--help', 'sync --help', '--version'])(
     'answers %s without loading Nest, the database or YAML',
-    async (args) => {
+    async (words) => {
       const heavy = /node_modules\/(@nestjs|typeorm|pg|pg-[a-z-]+|js-yaml|undici|pino|bottleneck|rxjs)\//;
-      const modules = await modulesOf(args);
+      const modules = await modulesOf(words.split(' '));
       expect(modules.some((url) => url.endsWith('/apps/cli/src/main.js'))).toBe(true);
       expect(modules.filter((url) => heavy.test(url))).toEqual([]);
     },
@@ -87,15 +92,17 @@ describe('the command sign-sync', () => {
     expect(workspace.sign.counters().total.requests).toBe(0);
   });
 
-  it.for([
-    ['--users', 'mapped'],
-    ['--users', 'all'],
-    ['--users', 'group', 'Sign Sales'],
-    ['-t'],
-    ['-T'],
-    ['--quiet'],
-    ['--debug'],
-  ])('takes the option %s', async (args) => {
+  it.for(
+    titled([
+      ['--users', 'mapped'],
+      ['--users', 'all'],
+      ['--users', 'group', 'Sign Sales'],
+      ['-t'],
+      ['-T'],
+      ['--quiet'],
+      ['--debug'],
+    ]),
+  )('takes the option %s', async ([, args]) => {
     const workspace = await oneToMove();
     expectExit(await workspace.run(['sync', ...args]), 0);
     const group = findUser(workspace.sign, 'ann.lee@example.com').groups[0]?.name;
@@ -110,13 +117,15 @@ describe('the command sign-sync', () => {
     expect(workspace.sign.counters().total.writes).toBe(1);
   });
 
-  it.for([
-    ['sink'],
-    ['sync', '--user', 'all'],
-    ['sync', '--users', 'some'],
-    ['sync', '--users', 'group'],
-    ['apply'],
-  ])('refuses the words %s', async (args) => {
+  it.for(
+    titled([
+      ['sink'],
+      ['sync', '--user', 'all'],
+      ['sync', '--users', 'some'],
+      ['sync', '--users', 'group'],
+      ['apply'],
+    ]),
+  )('refuses the words %s', async ([, args]) => {
     const workspace = await oneToMove();
     const result = await workspace.run(args);
     expect(result.exitCode).not.toBe(0);
@@ -133,10 +142,12 @@ describe('npx nest build', () => {
     onTestFinished(() => rm(outDir, { recursive: true, force: true }));
     const tsconfig = join(outDir, 'tsconfig.json');
     const compilerOptions = { outDir, typeRoots: [join(repositoryPath, 'node_modules', '@types')] };
-    const base = join(repositoryPath, 'apps', 'all-in-one', 'tsconfig.app.json');
+    const base = join(repositoryPath, 'apps', 'cli', 'tsconfig.app.json');
     await writeFile(tsconfig, JSON.stringify({ extends: base, compilerOptions }));
 
-    await run('npx', ['nest', 'build', 'all-in-one', '--path', tsconfig], { cwd: repositoryPath });
-    expect((await stat(join(outDir, 'apps', 'all-in-one', 'src', 'main.js'))).isFile()).toBe(true);
+    // Nest takes the path from its own folder on, an absolute one too.
+    const path = relative(repositoryPath, tsconfig);
+    await run('npx', ['nest', 'build', 'cli', '--path', path], { cwd: repositoryPath });
+    expect((await stat(join(outDir, 'apps', 'cli', 'src', 'main.js'))).isFile()).toBe(true);
   });
 });

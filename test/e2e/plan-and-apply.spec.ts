@@ -115,9 +115,9 @@ describe('plan and apply', () => {
     expect(workspace.sign.counters().total.writes).toBe(0);
   });
 
-  it.for([['plan'], ['sync'], ['sync', '-t']])('speaks JSON on stdout with --json: %s', async (args) => {
+  it.for(['plan', 'sync', 'sync -t'])('speaks JSON on stdout with --json: %s', async (words) => {
     const workspace = await sixToMove();
-    const result = await workspace.run([...args, '--json']);
+    const result = await workspace.run([...words.split(' '), '--json']);
     expectExit(result, 0);
     const document: unknown = JSON.parse(result.stdout);
     expect(document).toBeTypeOf('object');

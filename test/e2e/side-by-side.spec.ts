@@ -43,7 +43,8 @@ describe('while a sync runs', () => {
     const shown = await workspace.run(['plan', 'show']);
     expect(first.hasEnded()).toBe(false);
     expectExit(shown, 0);
-    expect(shown.output).toContain('user.n1@example.com');
+    expect(shown.output).toContain('user.n10@example.com');
+    expect(shown.output).toMatch(/create +20/);
 
     workspace.sign.control();
     expectExit(await first.result, 0);

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { OrgRefreshedV1 } from '#contracts';
-import { Database, DirectoryRepository, ObservedRepository, RunRepository } from '#db';
+import { Database, DirectoryRepository, ObservedRepository, RunRepository, type Transaction } from '#db';
 import { SyncError } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
 import { SignStoppedError } from '#sign';
 import { ActionJournal } from '../actions/action-journal.js';
 import { type OrgConnection, OrgConnections } from '../orgs/org-connections.js';
 import { DoubtService } from './doubt.service.js';
-import { readOrgLists } from './read-org-lists.js';
+import { readOrgLists, type StagedLists } from './read-org-lists.js';
 
 /** Names that an org's evidence keeps of people who are missing in its list. */
 const NAMES_MAX = 20;
@@ -57,44 +57,36 @@ export class RefreshService {
     const { api, config } = connection;
     const atOnce = config.connection.requestConcurrency;
     const lists = await readOrgLists(api, orgId, atOnce, this.observed, context.signal);
-    await this.db.transaction(async (tx) => {
-      const revision = await this.directory.nextRevision(tx);
-      const { refreshId: id, groups, missing } = lists;
-      const users = await this.observed.mergeRefresh(tx, { id, orgId, revision, startedAt }, groups);
-      const calls = connection.calls() - before;
-      const counted = { users, groups: groups.length, calls };
-      await this.observed.addSnapshot(tx, { revision, orgId, runId, ...counted, missing, startedAt });
-      const milliseconds = Date.now() - startedAt.getTime();
-      const reading = {
-        ...counted,
-        milliseconds,
-        complete: missing.length === 0,
-        missing: missing.slice(0, NAMES_MAX),
-      };
-      await this.runs.setReading(tx, runId, orgId, reading);
-      if (!writes) await this.#done(tx, runId, orgId, revision, context);
-    });
-    if (!writes) return;
+    await this.db.transaction((tx) => this.#store(tx, runId, connection, lists, startedAt, before));
     // What an interrupted run left in doubt is settled by looking, before anything is decided.
-    await this.doubts.settle(runId, connection, context.signal);
+    if (writes) await this.doubts.settle(runId, connection, context.signal);
     await this.db.transaction(async (tx) => {
-      const revision = await this.directory.nextRevision(tx);
-      await this.#done(tx, runId, orgId, revision, context);
+      const snapshot = await this.directory.nextRevision(tx);
+      const result = { outcome: 'read' as const, snapshot };
+      await this.outbox.store(tx, OrgRefreshedV1, { runId, orgId, result }, context.cause);
     });
   }
 
-  async #done(
-    tx: Parameters<Parameters<Database['transaction']>[0]>[0],
+  async #store(
+    tx: Transaction,
     runId: string,
-    orgId: string,
-    snapshot: number,
-    context: MessageContext,
+    connection: OrgConnection,
+    { refreshId: id, groups, missing }: StagedLists,
+    startedAt: Date,
+    callsBefore: number,
   ): Promise<void> {
-    await this.outbox.store(
-      tx,
-      OrgRefreshedV1,
-      { runId, orgId, result: { outcome: 'read', snapshot } },
-      context.cause,
-    );
+    const { orgId } = connection;
+    const revision = await this.directory.nextRevision(tx);
+    const users = await this.observed.mergeRefresh(tx, { id, orgId, revision, startedAt }, groups);
+    const counted = { users, groups: groups.length, calls: connection.calls() - callsBefore };
+    await this.observed.addSnapshot(tx, { revision, orgId, runId, ...counted, missing, startedAt });
+    const milliseconds = Date.now() - startedAt.getTime();
+    const reading = {
+      ...counted,
+      milliseconds,
+      complete: missing.length === 0,
+      missing: missing.slice(0, NAMES_MAX),
+    };
+    await this.runs.setReading(tx, runId, orgId, reading);
   }
 }

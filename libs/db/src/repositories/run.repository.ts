@@ -65,7 +65,7 @@ export class RunRepository {
     id: string,
   ): Promise<{ state: StoredRunState; mode: RunMode; directory: DirectoryResult | null }> {
     const [row] = await tx.query<{ state: StoredRunState; mode: RunMode; directory: DirectoryResult | null }>(
-      'select state, mode, directory from run where id = $1 for update',
+      'select state, mode, directory from run where id = $1 for no key update',
       [id],
     );
     if (row === undefined) throw new Error(`There is no run ${id}.`);
