@@ -21,7 +21,7 @@ async function rate(concurrency: number, { runs, note }: BenchOptions): Promise<
   const samples: number[] = [];
   for (let index = 0; index < runs; index += 1) {
     samples.push(await rateOnce(concurrency));
-    note(`request_concurrency ${concurrency}: ${Math.round(samples.at(-1) ?? Number.NaN)} actions/s`);
+    note(`  request_concurrency ${concurrency}: ${Math.round(samples.at(-1) ?? Number.NaN)} actions/s`);
   }
   const goal = { sense: 'at least', value: 600 } as const;
   return measure(`request_concurrency: ${concurrency}`, 'actions/s', samples, goal);

@@ -26,7 +26,7 @@ async function callsOf(createUsers: 'True' | 'False', { note }: BenchOptions): P
       await runWell(['sync'], sandbox.folder);
       const { requests, writes } = (await sandbox.simulator.takeCounters()).total;
       if (writes > 0) throw new Error(`A run with nothing to do wrote ${writes} times.`);
-      note(`create_users: ${createUsers}, ${kind}: ${requests} calls`);
+      note(`  create_users: ${createUsers}, ${kind}: ${requests} calls`);
       const goal = { sense: 'at most', value: GOALS[createUsers][kind] } as const;
       measures.push(measure(`${kind} run, create_users: ${createUsers}`, 'calls', [requests], goal));
     }

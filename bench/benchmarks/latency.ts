@@ -33,7 +33,7 @@ async function wallTime(concurrency: number, { runs, note }: BenchOptions): Prom
       command.push((await runWell(['sync'], sandbox.folder)).milliseconds / 1000);
       run.push(await runSeconds(sandbox));
       note(
-        `request_concurrency ${concurrency}: command ${command.at(-1)?.toFixed(1)} s, run ${run.at(-1)?.toFixed(1)} s`,
+        `  request_concurrency ${concurrency}: command ${command.at(-1)?.toFixed(1)} s, run ${run.at(-1)?.toFixed(1)} s`,
       );
     }
     const goal = { sense: 'at most', value: 5 } as const;

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { configFiles } from '../support/config-files.js';
 import { expectExit } from '../support/expect-exit.js';
 import { findUser } from '../support/find-user.js';
@@ -12,8 +9,6 @@ import { csvOf, row } from '../support/people.js';
 import { repositoryPath } from '../support/repository.js';
 import { signOrgs, signUser } from '../support/sign-state.js';
 import { usingWorkspace } from '../support/using-workspace.js';
-
-const run = promisify(execFile);
 
 function oneToMove(files: Readonly<Record<string, string>> = {}) {
   return usingWorkspace({
@@ -133,21 +128,5 @@ describe('the command sign-sync', () => {
     expect(result.stderr).not.toBe('');
     expect(result.output).not.toMatch(/^\s+at .+:\d+/m);
     expect(workspace.sign.counters().total.requests).toBe(0);
-  });
-});
-
-describe('npx nest build', () => {
-  it('builds an app from nest-cli.json', async () => {
-    const outDir = await mkdtemp(join(tmpdir(), 'sign-sync-nest-'));
-    onTestFinished(() => rm(outDir, { recursive: true, force: true }));
-    const tsconfig = join(outDir, 'tsconfig.json');
-    const compilerOptions = { outDir, typeRoots: [join(repositoryPath, 'node_modules', '@types')] };
-    const base = join(repositoryPath, 'apps', 'cli', 'tsconfig.app.json');
-    await writeFile(tsconfig, JSON.stringify({ extends: base, compilerOptions }));
-
-    // Nest takes the path from its own folder on, an absolute one too.
-    const path = relative(repositoryPath, tsconfig);
-    await run('npx', ['nest', 'build', 'cli', '--path', path], { cwd: repositoryPath });
-    expect((await stat(join(outDir, 'apps', 'cli', 'src', 'main.js'))).isFile()).toBe(true);
   });
 });

@@ -22,6 +22,8 @@ export interface RunFlags extends CommonOptions {
 /** The command line. Actions are loaded when they are called. */
 export function buildProgram(): Command {
   const program = new Command('sign-sync')
+    // "plan show -c FILE": what stands behind a subcommand belongs to it, also where its parent knows the same option.
+    .enablePositionalOptions()
     .description(
       'Keeps people in Adobe Acrobat Sign right: reads the directory, shows a plan, applies exactly that plan.',
     )

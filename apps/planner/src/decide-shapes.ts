@@ -7,6 +7,7 @@ import {
   type LimitVerdict,
   type OrgCase,
   type PersonCase,
+  type SignOnlyLimit,
   planPerson,
   type SkipReason,
   resolveAccess,
@@ -48,7 +49,7 @@ export function decideShapes(
   const orgCase: OrgCase = { ...shared, signOnlyHeld };
   const skipped = new Map<string, SkipReason>();
   const changing = new Map<string, Shape>();
-  const counts = new Counter(weights.signOnly.min, limit);
+  const counts = new Counter(weights.signOnly.min, limit, configured(shared.policy.signOnlyLimit));
   for (const { shape, person } of cases) {
     const decision = planPerson(person, orgCase);
     if (decision.kind === 'question')
@@ -88,6 +89,10 @@ function countWeights(cases: readonly { shape: Shape; person: PersonCase }[]) {
   return sum;
 }
 
+function configured({ kind, value }: SignOnlyLimit): string {
+  return kind === 'percent' ? `${value}%` : String(value);
+}
+
 /** Counts people while their shapes are decided. */
 class Counter {
   readonly #skipped: Record<string, number> = {};
@@ -99,6 +104,7 @@ class Counter {
   constructor(
     private readonly signOnly: number,
     private readonly limit: LimitVerdict,
+    private readonly configured: string,
   ) {}
 
   add(
@@ -109,7 +115,7 @@ class Counter {
     ground: OrgGround,
   ): void {
     if (shape.inSign) this.#signUsers += shape.people;
-    if (person.desired && shape.inSign) this.#matched += shape.people;
+    if (person.desired && shape.inSign && reason !== 'FACT_UNREAD') this.#matched += shape.people;
     if (person.desired && kind === 'in-step') this.#inStep += shape.people;
     if (reason) this.#skipped[reason] = (this.#skipped[reason] ?? 0) + shape.people;
     if (shape.inSign && !person.desired && isOutsideFilter(shape, ground))
@@ -125,7 +131,9 @@ class Counter {
       inStep: this.#inStep,
       skipped: this.#skipped,
       outsideFilter: this.#outsideFilter,
-      ...(limit.verdict === 'exceeded' && { limit: { signOnly: limit.signOnly, allowed: limit.allowed } }),
+      ...(limit.verdict === 'exceeded' && {
+        limit: { signOnly: limit.signOnly, allowed: limit.allowed, configured: this.configured },
+      }),
     };
   }
 }

@@ -72,7 +72,8 @@ export class DirectoryService {
     context: MessageContext,
   ): Promise<void> {
     const run = await this.runs.lock(tx, runId);
-    if (run.state !== 'running') return;
+    // A read that was repeated after it had been published: the plans rest on the first one.
+    if (run.state !== 'running' || run.directory !== null) return;
     const config = this.configurations.of(await this.runs.find(runId));
     const result = await this.#snapshot(tx, runId, readId, evidence, config);
     await this.runs.setDirectory(tx, runId, result);

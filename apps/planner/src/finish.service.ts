@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ErrorBody, RunFinishedV1 } from '#contracts';
 import { PlanRepository, RunRepository, type Transaction } from '#db';
-import { runState, type OrgOutcome, sealRun } from '#domain';
+import { type OrgOutcome, runState, sealRun, unreadPeople } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
 
 const ENDED = new Set(['done', 'failed']);
@@ -29,7 +29,7 @@ export class FinishService {
     const writes = mode === 'sync' || mode === 'apply';
     const ended = orgs.every(({ state }) => ENDED.has(state) || (!writes && state === 'planned'));
     if (!ended) return;
-    const plans = writes ? await this.plans.appliedBy(runId) : await this.plans.ofRun(runId);
+    const plans = await this.plans.sealedOf(tx, runId, { applies: writes });
     const outcomes: OrgOutcome[] = [];
     for (const { orgId, state } of orgs) {
       const plan = plans.find((candidate) => candidate.orgId === orgId);
@@ -42,6 +42,8 @@ export class FinishService {
         held: counts.held ?? 0,
         failedItems,
         changedItems,
+        // An apply reads nothing about people, so what the plan could not read is not its failure.
+        unreadPeople: plan && mode !== 'apply' ? unreadPeople(plan.counts.skipped) : 0,
       });
     }
     const readIncomplete =

@@ -44,7 +44,7 @@ export class OrgPlannerService {
       ...(run.directory.baselineRevision !== undefined && {
         baselineRevision: run.directory.baselineRevision,
       }),
-      statusMaxAgeMs: config.cache.maxAgeMs,
+      statusFreshFrom: new Date((await this.observed.now()).getTime() - config.cache.maxAgeMs),
       compareNames: config.policy.updateNames,
       guarded: await this.#guarded(orgId, label, run.directory, config),
     };

@@ -41,7 +41,7 @@ export class QuestionService {
     for (let at = 0; at < people.length; at += PEOPLE_PER_MESSAGE) {
       bodies.push({ ...body, round, questions: people.slice(at, at + PEOPLE_PER_MESSAGE) });
     }
-    await this.runs.beginRound(tx, scope.runId, scope.orgId, round, bodies.length);
+    await this.runs.beginRound(tx, scope.runId, scope.orgId, round);
     await this.outbox.storeAll(tx, OrgQuestionsV1, bodies, context.cause);
     return true;
   }

@@ -7,7 +7,14 @@ import {
   OrgRefreshRequestedV1,
   PlanApprovedV1,
 } from '#contracts';
-import { Database, DirectoryRepository, PlanRepository, RunRepository, type Transaction } from '#db';
+import {
+  Database,
+  DirectoryRepository,
+  ObservedRepository,
+  PlanRepository,
+  RunRepository,
+  type Transaction,
+} from '#db';
 import { emailKey } from '#domain';
 import { Inbox, type MessageContext, Outbox } from '#messaging';
 import { FinishService } from './finish.service.js';
@@ -20,6 +27,7 @@ export class RunService {
     private readonly runs: RunRepository,
     private readonly plans: PlanRepository,
     private readonly directory: DirectoryRepository,
+    private readonly observed: ObservedRepository,
     private readonly configurations: Configurations,
     private readonly outbox: Outbox,
     private readonly inbox: Inbox,
@@ -39,6 +47,7 @@ export class RunService {
       }
       await this.runs.interruptOthers(tx, runId);
       await this.directory.forgetStages(tx);
+      await this.observed.forgetStages(tx);
       for (const orgId of orgIds) await this.runs.addOrg(tx, runId, orgId);
       const bodies = orgIds.map((orgId) => ({ runId, orgId }));
       await this.outbox.storeAll(tx, OrgRefreshRequestedV1, bodies, context.cause);
@@ -48,7 +57,8 @@ export class RunService {
   async orgRefreshed({ runId, orgId, result }: OrgRefreshedV1, context: MessageContext): Promise<void> {
     await this.inbox.once(this.db, context, async (tx) => {
       const run = await this.runs.lock(tx, runId);
-      if (run.state !== 'running') return;
+      // A refresh that was repeated after it had been reported changes nothing that was begun on the first one.
+      if (run.state !== 'running' || !(await this.runs.isReading(tx, runId, orgId))) return;
       if (result.outcome === 'failed') {
         await this.runs.setOrg(tx, runId, orgId, { state: 'failed', error: result.error });
         await this.finish.ifComplete(tx, runId, context);
@@ -71,8 +81,7 @@ export class RunService {
         await this.finish.ifComplete(tx, runId, context);
         return;
       }
-      const open = await this.runs.endBatch(tx, runId, orgId, round);
-      if (open !== 0) return;
+      if (!(await this.runs.endRound(tx, runId, orgId, round))) return;
       await this.outbox.store(tx, OrgPlanRequestedV1, { runId, orgId, round: round + 1 }, context.cause);
     });
   }

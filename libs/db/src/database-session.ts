@@ -12,6 +12,8 @@ export interface DatabaseNotification {
 export class DatabaseSession implements Queryable {
   readonly #client: pg.Client;
   readonly #lostListeners: ((error: Error) => void)[] = [];
+  /** The statement before the next one: pg queues by itself, but says that it will not do so for ever. */
+  #before: Promise<unknown> = Promise.resolve();
   #lost: Error | undefined;
   #closed: Promise<void> | undefined;
 
@@ -22,15 +24,11 @@ export class DatabaseSession implements Queryable {
     client.on('end', () => this.#lose(new Error('The connection to the database has ended')));
   }
 
-  async query<R extends object = Record<string, unknown>>(
-    sql: string,
-    params?: readonly unknown[],
-  ): Promise<R[]> {
-    try {
-      return (await this.#client.query<R>(sql, params && [...params])).rows;
-    } catch (error) {
-      throw explainDatabaseError(error);
-    }
+  /** Statements go one after the other, in the order of the calls. */
+  query<R extends object = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<R[]> {
+    const answer = this.#before.then(() => this.#send<R>(sql, params));
+    this.#before = answer.catch(() => undefined);
+    return answer;
   }
 
   on(_event: 'notification', listener: (notification: DatabaseNotification) => void): void {
@@ -47,6 +45,14 @@ export class DatabaseSession implements Queryable {
   close(): Promise<void> {
     this.#closed ??= this.#client.end();
     return this.#closed;
+  }
+
+  async #send<R extends object>(sql: string, params: readonly unknown[] | undefined): Promise<R[]> {
+    try {
+      return (await this.#client.query<R>(sql, params && [...params])).rows;
+    } catch (error) {
+      throw explainDatabaseError(error);
+    }
   }
 
   #lose(error: Error): void {

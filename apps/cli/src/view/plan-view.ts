@@ -88,7 +88,7 @@ async function heldLines(
   const { limit } = plan.counts;
   const why =
     reason === 'SIGN_ONLY_LIMIT' && limit
-      ? `sign_only_limit ${grouped(limit.allowed)}: ${counted(limit.signOnly, 'user is', 'users are')} in Sign only`
+      ? `sign_only_limit ${limit.configured}: ${counted(limit.signOnly, 'user is', 'users are')} in Sign only`
       : (run.directory?.explanations[0] ?? holdWords(reason));
   const lines = [`  ${paint.waiting(`‖ ${'held'.padEnd(20)} ${grouped(held).padStart(6)}  `)} ${why}`];
   for (const { item } of all ? first : first.slice(0, SHOWN)) {

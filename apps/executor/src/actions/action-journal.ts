@@ -3,6 +3,7 @@ import {
   ActionRepository,
   type AuditEntry,
   Database,
+  type Intent,
   type ItemEnd,
   ObservedRepository,
   type StepIntent,
@@ -128,13 +129,27 @@ export class ActionJournal {
     if (results.length > 0) await this.actions.storeResults(tx, results);
     const next = advances.flatMap((entry) => entry.next ?? []);
     if (next.length > 0) await this.actions.addStepIntents(tx, next);
-    if (ends.length > 0) await this.#storeEnds(tx, ends);
-    await this.actions.audit(tx, [...calls, ...ends.map(({ audit }) => audit)]);
-    return intents.length > 0 ? this.actions.intend(tx, intents) : new Map<string, number>();
+    const decisions = ends.length > 0 ? await this.#storeEnds(tx, ends) : [];
+    await this.actions.audit(tx, [...calls, ...decisions]);
+    return intents.length > 0 ? this.#intend(tx, intents) : new Map<string, number>();
   }
 
-  async #storeEnds(tx: Transaction, ends: readonly FinishedItem[]): Promise<void> {
-    await this.actions.end(
+  /** Who loses to a newer decision ends here, so that its plan does not wait for it. */
+  async #intend(tx: Transaction, intents: readonly Intent[]): Promise<Map<string, number>> {
+    const won = await this.actions.intend(tx, intents);
+    const lost = intents.filter(({ itemId }) => !won.has(itemId)).map(({ itemId }) => itemId);
+    if (lost.length === 0) return won;
+    const superseded = await this.actions.supersedeOlder(tx, lost);
+    await this.actions.audit(
+      tx,
+      superseded.map((item) => ({ ...item, kind: 'decision' as const, event: 'superseded', facts: {} })),
+    );
+    return won;
+  }
+
+  /** @returns the audit records of those that were still open: nothing is said twice about one item */
+  async #storeEnds(tx: Transaction, ends: readonly FinishedItem[]): Promise<AuditEntry[]> {
+    const ended = await this.actions.end(
       tx,
       ends.map(({ end }) => end),
     );
@@ -145,5 +160,6 @@ export class ActionJournal {
       const doubtful = ofOrg.flatMap((end) => end.inDoubtKey ?? []);
       if (doubtful.length > 0) await this.observed.markInDoubt(tx, orgId, doubtful);
     }
+    return ends.filter(({ end }) => ended.has(end.itemId)).map(({ audit }) => audit);
   }
 }

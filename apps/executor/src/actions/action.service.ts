@@ -13,6 +13,9 @@ import { stopAfterGrace } from './stop-after-grace.js';
 /** Applies released plan items, as they are. */
 @Injectable()
 export class ActionService {
+  /** Item → its work. A message that comes again while its first delivery is at work waits for that one. */
+  readonly #atWork = new Map<string, Promise<void>>();
+
   constructor(
     private readonly db: Database,
     private readonly connections: OrgConnections,
@@ -48,7 +51,7 @@ export class ActionService {
     try {
       await forEachOf(loaded, atOnce, (item) => {
         context.signal.throwIfAborted();
-        return ground.desk.during(() => runItem(item, ground));
+        return this.#once(item.id, () => ground.desk.during(() => runItem(item, ground)));
       });
     } finally {
       stop.clear();
@@ -58,6 +61,14 @@ export class ActionService {
     await this.db.transaction((tx) =>
       this.outbox.store(tx, ActionsSettledV1, { runId, planId, orgId, itemIds }, context.cause),
     );
+  }
+
+  #once(itemId: string, work: () => Promise<void>): Promise<void> {
+    const begun = this.#atWork.get(itemId);
+    if (begun) return begun;
+    const working = work().finally(() => this.#atWork.delete(itemId));
+    this.#atWork.set(itemId, working);
+    return working;
   }
 }
 

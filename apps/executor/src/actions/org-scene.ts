@@ -1,6 +1,6 @@
 import type { ObservedGroup, ObservedRepository, ObservedUserRow } from '#db';
 import { byCodePoint, type GroupKey, type LatestUser, type Membership, SyncError } from '#domain';
-import type { MembershipChange } from '#sign';
+import type { MembershipChange, SignMembership, SignUserDetail } from '#sign';
 import type { OrgConnection } from '../orgs/org-connections.js';
 
 /** A plan names a group that the org does not have. */
@@ -59,6 +59,20 @@ export class OrgScene {
       ...{ accountAdmin: row.accountAdmin, memberships, firstName: row.firstName, lastName: row.lastName },
       ...(primary !== undefined && { primary: primary as GroupKey }),
       ...(row.status && row.confidence === 'fresh' && { status: row.status }),
+    };
+  }
+
+  /** Somebody as a look at that one user shows them. */
+  seen(user: SignUserDetail, groups: readonly SignMembership[]): LatestUser {
+    const memberships = groups.flatMap(({ id, isGroupAdmin: admin }) => {
+      const group = this.#groupsById.get(id);
+      return group ? [{ key: group.key as GroupKey, name: group.name, admin }] : [];
+    });
+    const primary = this.#groupsById.get(groups.find(({ isPrimary }) => isPrimary)?.id ?? '')?.key;
+    return {
+      ...{ accountAdmin: user.isAccountAdmin, memberships, status: user.status },
+      ...{ firstName: user.firstName ?? '', lastName: user.lastName ?? '' },
+      ...(primary !== undefined && { primary: primary as GroupKey }),
     };
   }
 

@@ -3,6 +3,7 @@ import {
   afterRefusal,
   assertTransition,
   type GroupItem,
+  isAsWanted,
   type ItemState,
   type PersonItem,
   type Step,
@@ -27,6 +28,12 @@ export interface ItemGround {
   readonly onGroup: (item: GroupItem, id: string) => Promise<void>;
 }
 
+/** An item was begun, its process or its database went away, and Sign does not show it done. */
+export class InterruptedError extends SyncError {
+  readonly code = 'INTERRUPTED';
+  readonly retryable = true;
+}
+
 /** Works on one item until it is final. Throws only when it was stopped, or when storing failed. */
 export async function runItem(item: ActionItem, ground: ItemGround): Promise<void> {
   return new ItemRun(item, ground).run();
@@ -42,7 +49,8 @@ class ItemRun {
   ) {}
 
   async run(): Promise<void> {
-    const { body } = this.item;
+    const { body, state } = this.item;
+    if (state !== 'pending') return this.#settle();
     if (body.subject === 'group') return this.#group(body);
     return this.#person(body);
   }
@@ -96,6 +104,43 @@ class ItemRun {
     await this.#end({ state: 'applied' }, { result, ...(written && { written }) });
   }
 
+  /** Delivered again with the result missing: looks, says what is found, and sends nothing (ARCHITECTURE §5). */
+  async #settle(): Promise<void> {
+    const { attempt, body } = this.item;
+    this.#attempt = attempt;
+    try {
+      const id = body.subject === 'group' ? await this.#lookForGroup(body) : await this.#lookFor(body);
+      if (id === undefined)
+        return await this.#failed(
+          new InterruptedError('Interrupted before it was known to be done. The next run decides anew.'),
+        );
+      const reason = { code: 'SETTLED', message: 'Found done after an interruption.' };
+      await this.#end(
+        { state: 'applied', reason },
+        body.subject === 'person' ? { written: this.#written(body, id) } : {},
+      );
+    } catch (error) {
+      await this.#failed(error);
+    }
+  }
+
+  async #lookForGroup(body: GroupItem): Promise<string | undefined> {
+    const id = await this.ground.desk.findGroup(body.name);
+    if (id !== undefined) await this.ground.onGroup(body, id);
+    return id;
+  }
+
+  /** The user's id when Sign has them as the plan wants them. */
+  async #lookFor(body: PersonItem): Promise<string | undefined> {
+    const { scene, desk } = this.ground;
+    const id = scene.row(body.emailKey)?.signUserId ?? (await desk.findUser(body.email));
+    if (id === undefined) return undefined;
+    const { api } = scene.connection;
+    const user = await api.getUser(id, this.#options());
+    const groups = await api.getUserGroups(id, this.#options());
+    return isAsWanted(body.change, scene.seen(user, groups)) ? id : undefined;
+  }
+
   #options(): CallOptions {
     return { lane: this.item.lane, signal: this.ground.signal, purpose: this.item.id };
   }
@@ -127,7 +172,9 @@ class ItemRun {
 
   async #changed(): Promise<void> {
     const message = 'The person has changed in Sign since the plan was made.';
-    await this.#end({ state: 'skipped', reason: { code: 'CHANGED_SINCE_PLAN', message } }, {});
+    const reason = { code: 'CHANGED_SINCE_PLAN', message };
+    const result = this.#attempt > 0 && this.#result('refused', reason);
+    await this.#end({ state: 'skipped', reason }, result ? { result } : {});
   }
 
   /** One person's failure never stops the rest. What may have happened is looked at by the next run. */
@@ -149,21 +196,21 @@ class ItemRun {
   }
 
   async #end(
-    end: Omit<ItemEnd, 'itemId'>,
+    end: Omit<ItemEnd, 'itemId' | 'from'>,
     facts: { result?: StepResult; written?: WrittenUser; inDoubtKey?: string },
   ): Promise<void> {
     const { item, ground } = this;
-    const from: ItemState = this.#attempt === 0 ? 'pending' : 'intended';
+    const from: ItemState = item.state === 'pending' && this.#attempt > 0 ? 'intended' : item.state;
     assertTransition(from, end.state);
     await ground.journal.end({
       orgId: item.orgId,
-      end: { ...end, itemId: item.id },
+      end: { ...end, itemId: item.id, from },
       ...facts,
       audit: this.#audit(end),
     });
   }
 
-  #audit({ state, reason }: Omit<ItemEnd, 'itemId'>): AuditEntry {
+  #audit({ state, reason }: Omit<ItemEnd, 'itemId' | 'from'>): AuditEntry {
     const { item, ground } = this;
     const { body } = item;
     const change =
@@ -188,7 +235,8 @@ class ItemRun {
       lastName: after.lastName ?? row?.lastName ?? '',
       accountAdmin: after.accountAdmin,
       ...scene.stored(after.memberships),
-      status: row === undefined ? null : (after.status ?? row.status),
+      // A new user is whatever Sign makes of one, but not INACTIVE, and nothing else matters (SEMANTICS 16).
+      status: after.status ?? row?.status ?? null,
     };
   }
 

@@ -44,6 +44,7 @@ export class DoubtService {
         tx,
         settled.map(({ item, done }) => ({
           itemId: item.id,
+          from: item.state,
           ...(done
             ? {
                 state: 'applied' as const,

@@ -14,7 +14,8 @@ export interface PlanCounts {
   readonly skipped: Readonly<Record<string, number>>;
   /** Sign-only for no other reason than being outside the groups of `--users group`. */
   readonly outsideFilter: number;
-  readonly limit?: { readonly signOnly: number; readonly allowed: number };
+  /** Present when `sign_only_limit` is exceeded; `configured` as the file has it. */
+  readonly limit?: { readonly signOnly: number; readonly allowed: number; readonly configured: string };
 }
 
 /** The sealed plan of one org in one run. */

@@ -28,9 +28,6 @@ export class RunOrgEntity {
   @Column('int')
   readonly round!: number;
 
-  @Column('int', { name: 'open_batches' })
-  readonly openBatches!: number;
-
   @Column('bigint', { nullable: true })
   readonly snapshot!: string | null;
 

@@ -51,7 +51,6 @@ create table run_org (
   org_id uuid not null references org,
   state text not null check (state in ('reading', 'read', 'asking', 'planned', 'applying', 'done', 'failed')),
   round int not null default 0,
-  open_batches int not null default 0,
   snapshot bigint,
   error jsonb,
   counts jsonb not null default '{}',

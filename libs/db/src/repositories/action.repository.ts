@@ -33,6 +33,8 @@ export interface StepResult {
 
 export interface ItemEnd {
   readonly itemId: string;
+  /** The state it ends from; whoever finds it in another one has come too late. */
+  readonly from: ItemState;
   readonly state: ItemState;
   readonly reason?: { readonly code: string; readonly message: string };
 }
@@ -49,6 +51,10 @@ export interface AuditEntry {
 }
 
 const ITEM = `i.id, i.plan_id as "planId", i.org_id as "orgId", i.state, i.attempt, i.lane, i.subject_key as "subjectKey", i.body`;
+
+/** A newer plan has decided about the same subject and was released. */
+const DECIDED_ANEW = `exists (select from plan_item n where n.org_id = i.org_id and n.subject_key = i.subject_key
+             and n.subject = i.subject and n.generation > i.generation and n.state in ('pending', 'intended', 'in_doubt', 'applied'))`;
 
 /** Intents, results and ends of actions. All statements take many rows, so that one commit serves many actions. */
 export class ActionRepository {
@@ -82,8 +88,7 @@ export class ActionRepository {
          update plan_item i set state = 'intended', attempt = i.attempt + 1
          from unnest($1::uuid[]) as w (id), plan p, run r
          where i.id = w.id and i.state = 'pending' and p.id = i.plan_id and r.id = p.apply_run_id and r.state = 'running'
-           and not exists (select from plan_item n where n.org_id = i.org_id and n.subject_key = i.subject_key
-             and n.subject = i.subject and n.generation > i.generation and n.state in ('pending', 'intended', 'in_doubt', 'applied'))
+           and not ${DECIDED_ANEW}
          returning i.id, i.attempt),
        attempted as (
          insert into action_attempt (item_id, attempt, step, call)
@@ -92,6 +97,20 @@ export class ActionRepository {
       [intents.map(({ itemId }) => itemId), intents.map(({ call }) => call)],
     );
     return new Map(rows.map(({ id, attempt }) => [id, attempt]));
+  }
+
+  /** What lost its intent to a newer decision comes to an end by that. Returns what was superseded. */
+  async supersedeOlder(
+    tx: Queryable,
+    itemIds: readonly string[],
+  ): Promise<{ itemId: string; runId: string; orgId: string; subjectKey: string }[]> {
+    return tx.query(
+      `update plan_item i set state = 'superseded', finished_at = now(),
+         reason = jsonb_build_object('code', 'SUPERSEDED', 'message', 'A later run decided anew.')
+       from plan p where p.id = i.plan_id and i.id = any($1::uuid[]) and i.state = 'pending' and ${DECIDED_ANEW}
+       returning i.id as "itemId", p.apply_run_id as "runId", i.org_id as "orgId", i.subject_key as "subjectKey"`,
+      [itemIds],
+    );
   }
 
   async addStepIntents(tx: Queryable, steps: readonly StepIntent[]): Promise<void> {
@@ -122,19 +141,24 @@ export class ActionRepository {
     );
   }
 
-  /** Ends of items. The caller has asserted the transitions; a final state is never overwritten. */
-  async end(tx: Queryable, ends: readonly ItemEnd[]): Promise<void> {
-    await tx.query(
+  /**
+   * Ends of items. The caller has asserted the transitions; a final state is never overwritten.
+   * @returns ids of those that were still open
+   */
+  async end(tx: Queryable, ends: readonly ItemEnd[]): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>(
       `update plan_item i set state = e.state, reason = e.reason,
          finished_at = case when e.state = 'in_doubt' then null else now() end
-       from unnest($1::uuid[], $2::text[], $3::jsonb[]) as e (id, state, reason)
-       where i.id = e.id and i.state in ('planned', 'pending', 'intended', 'in_doubt')`,
+       from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[]) as e (id, state, reason, before)
+       where i.id = e.id and i.state = e.before returning i.id`,
       [
         ends.map(({ itemId }) => itemId),
         ends.map(({ state }) => state),
         ends.map(({ reason }) => (reason ? JSON.stringify(reason) : null)),
+        ends.map(({ from }) => from),
       ],
     );
+    return new Set(rows.map(({ id }) => id));
   }
 
   async audit(tx: Queryable, entries: readonly AuditEntry[]): Promise<void> {

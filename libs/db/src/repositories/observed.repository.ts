@@ -66,7 +66,7 @@ export class ObservedRepository {
   async stageUsers(refreshId: string, users: readonly StagedUser[]): Promise<void> {
     await this.db.query(
       `insert into sign_stage_user (refresh_id, sign_user_id, email, email_key, first_name, last_name, account_admin)
-       select $1::uuid, u.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+       select distinct on (u.id) $1::uuid, u.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
          as u (id, email, email_key, first_name, last_name, account_admin)
        where not exists (select from sign_stage_user s where s.refresh_id = $1 and s.sign_user_id = u.id)`,
       [
@@ -110,6 +110,12 @@ export class ObservedRepository {
 
   async discardStage(refreshId: string): Promise<void> {
     await this.dropStage(this.db, refreshId);
+  }
+
+  /** Forgets what refreshes left behind whose process was killed. Only while none is at work. */
+  async forgetStages(tx: Queryable): Promise<void> {
+    await tx.query('delete from sign_stage_user');
+    await tx.query('delete from sign_stage_member');
   }
 
   async dropStage(tx: Queryable, refreshId: string): Promise<void> {
@@ -241,10 +247,12 @@ export class ObservedRepository {
     );
   }
 
-  /** Current users by e-mail key: the ones that a batch of actions is about. */
+  /** Current users by e-mail key, one for each: the ones that a batch of actions is about. Of two the one that planning takes. */
   async usersByKey(orgId: string, emailKeys: readonly string[]): Promise<ObservedUserRow[]> {
     return this.db.query(
-      `select ${CURRENT} from sign_user where org_id = $1 and valid_to is null and email_key = any($2::text[])`,
+      `select distinct on (email_key) ${CURRENT} from sign_user
+       where org_id = $1 and valid_to is null and email_key = any($2::text[])
+       order by email_key, status is not distinct from 'INACTIVE', sign_user_id`,
       [orgId, emailKeys],
     );
   }

@@ -65,8 +65,16 @@ export class PlanRepository {
     return this.db.dataSource.getRepository(PlanEntity).findBy({ runId });
   }
 
-  async appliedBy(runId: string): Promise<PlanEntity[]> {
-    return this.db.dataSource.getRepository(PlanEntity).findBy({ applyRunId: runId });
+  /** The plans that a run made or, where it `applies`, those that were approved for it; also what `tx` itself has just approved. */
+  async sealedOf(
+    tx: Queryable,
+    runId: string,
+    { applies }: { readonly applies: boolean },
+  ): Promise<{ id: string; orgId: string; hash: string; counts: PlanCounts }[]> {
+    return tx.query(
+      `select id, org_id as "orgId", hash, counts from plan where ${applies ? 'apply_run_id' : 'run_id'} = $1`,
+      [runId],
+    );
   }
 
   /**

@@ -9,8 +9,8 @@ export interface JoinScope {
   readonly revision: number;
   /** Joined in when people's last complete record counts: an incomplete read, or a group that vanished. */
   readonly baselineRevision?: number;
-  /** A status older than this is stale; one learnt since the run began never is. */
-  readonly statusMaxAgeMs: number;
+  /** A status learnt before this is stale; one learnt since the run began never is. One moment for all queries of a round. */
+  readonly statusFreshFrom: Date;
   readonly compareNames: boolean;
   /** E-mail keys of owners and protected people. */
   readonly guarded: ReadonlyMap<string, 'owner' | 'protected'>;
@@ -171,7 +171,7 @@ function paired(scope: JoinScope): { sql: string; params: unknown[] } {
     scope.orgId,
     scope.chain,
     scope.revision,
-    scope.statusMaxAgeMs,
+    scope.statusFreshFrom,
     scope.compareNames,
     [...scope.guarded.keys()],
     [...scope.guarded.values()],
@@ -196,7 +196,7 @@ function peopleSql(scope: JoinScope): string {
 
 /** Two users of one address cannot be in one org; should Sign ever say so, the one that is not INACTIVE counts. */
 const JOIN = `users as (
-    select distinct on (u.email_key) u.*, coalesce(u.status_at >= least(r.started_at, now() - make_interval(secs => $5 / 1000.0))
+    select distinct on (u.email_key) u.*, coalesce(u.status_at >= least(r.started_at, $5::timestamptz)
         and u.confidence <> 'in_doubt', false) as fresh,
       case when u.primary_at >= r.started_at then u.primary_group_id end as known_primary
     from sign_user u cross join (select started_at from run where id = $1) r

@@ -97,7 +97,7 @@ export class ReportRepository {
     return this.db.query(
       `select p.id as "planId", p.org_id as "orgId", o.label, p.hash, p.state, p.counts
        from plan p join org o on o.id = p.org_id
-       where p.apply_run_id = $1 or (p.run_id = $1 and not exists (select from plan a where a.apply_run_id = $1))
+       where p.apply_run_id = $1 or p.run_id = $1
        order by o.label <> 'primary', o.label collate "C"`,
       [runId],
     );

@@ -162,26 +162,34 @@ export class RunRepository {
     ]);
   }
 
-  async beginRound(
-    tx: Queryable,
-    runId: string,
-    orgId: string,
-    round: number,
-    batches: number,
-  ): Promise<void> {
-    await tx.query(
-      `update run_org set state = 'asking', round = $3, open_batches = $4 where run_id = $1 and org_id = $2`,
-      [runId, orgId, round, batches],
+  async isReading(tx: Queryable, runId: string, orgId: string): Promise<boolean> {
+    const rows = await tx.query(
+      `select from run_org where run_id = $1 and org_id = $2 and state = 'reading'`,
+      [runId, orgId],
     );
+    return rows.length > 0;
   }
 
-  /** @returns batches of the round that are still out */
-  async endBatch(tx: Queryable, runId: string, orgId: string, round: number): Promise<number | undefined> {
-    const [row] = await tx.query<{ open: number }>(
-      `update run_org set open_batches = open_batches - 1
-       where run_id = $1 and org_id = $2 and round = $3 and state = 'asking' returning open_batches as open`,
+  async beginRound(tx: Queryable, runId: string, orgId: string, round: number): Promise<void> {
+    await tx.query(`update run_org set state = 'asking', round = $3 where run_id = $1 and org_id = $2`, [
+      runId,
+      orgId,
+      round,
+    ]);
+  }
+
+  /**
+   * Ends a round of questions, once. Counted are the questions themselves, so that an answer that is delivered twice
+   * ends no round early.
+   * @returns false while questions are out, and when the round was ended before
+   */
+  async endRound(tx: Queryable, runId: string, orgId: string, round: number): Promise<boolean> {
+    const rows = await tx.query(
+      `update run_org set state = 'read' where run_id = $1 and org_id = $2 and round = $3 and state = 'asking'
+         and not exists (select from fact_question where run_id = $1 and org_id = $2 and state = 'asked')
+       returning run_id`,
       [runId, orgId, round],
     );
-    return row?.open;
+    return rows.length > 0;
   }
 }

@@ -1,3 +1,5 @@
+import type { SkipReason } from '../planner/plan-person.js';
+
 /** How one org of a run ended. */
 export interface OrgOutcome {
   readonly org: string;
@@ -7,6 +9,8 @@ export interface OrgOutcome {
   readonly failedItems: number;
   /** Skipped because the person changed between plan and apply. */
   readonly changedItems: number;
+  /** Left alone because Sign could not be read: a failure, unlike being right already. */
+  readonly unreadPeople: number;
 }
 
 export interface RunFacts {
@@ -23,7 +27,11 @@ export type RunState = 'done' | 'held' | 'partly_done' | 'failed';
 export function runState(facts: RunFacts): RunState {
   if (facts.failedBeforeWriting) return 'failed';
   if (facts.orgs.length > 0 && facts.orgs.every((org) => org.failed)) return 'failed';
-  if (facts.orgs.some((org) => org.failed || org.failedItems > 0 || org.changedItems > 0))
+  if (
+    facts.orgs.some(
+      (org) => org.failed || org.failedItems > 0 || org.changedItems > 0 || org.unreadPeople > 0,
+    )
+  )
     return 'partly_done';
   if (facts.readIncomplete || facts.orgs.some((org) => org.held > 0)) return 'held';
   return 'done';
@@ -33,4 +41,12 @@ const EXIT_CODES: Readonly<Record<RunState, number>> = { done: 0, failed: 1, hel
 
 export function exitCodeOf(state: RunState): number {
   return EXIT_CODES[state];
+}
+
+/** Reasons to leave somebody alone that are failures of reading, not decisions about that person. */
+const UNREAD: readonly SkipReason[] = ['FACT_UNREAD', 'ORG_LIST_INCOMPLETE'];
+
+/** How many of the skipped were skipped because Sign could not be read. */
+export function unreadPeople(skipped: Readonly<Record<string, number>>): number {
+  return UNREAD.reduce((sum, reason) => sum + (skipped[reason] ?? 0), 0);
 }
