@@ -29,6 +29,15 @@ export function buildProgram(): Command {
     )
     .version(versionOf(), '-v, --version')
     .helpOption('-h, --help')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sign-sync plan                   what a sync would do; writes nothing
+  sign-sync plan show --all        the newest plan, everybody in it
+  sign-sync apply 7f3a             exactly that plan
+  sign-sync sync -t                a test run, as user-sync.py sign-sync -t`,
+    )
     .showHelpAfterError('Run "sign-sync --help" for all commands.')
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 1));
 

@@ -9,6 +9,7 @@ import {
 } from '#db';
 import { createObserver } from '#telemetry';
 import { parseDuration } from './duration.js';
+import { keepHeapSmall } from './keep-heap-small.js';
 import type { RunFlags } from './program.js';
 import type { Terminal } from './terminal.js';
 import { watch } from './view/watch.js';
@@ -28,6 +29,7 @@ export async function runInProcess(
   flags: Pick<RunFlags, 'wait' | 'maxWait' | 'debug'>,
   terminal: Terminal,
 ): Promise<FinishedRun> {
+  keepHeapSmall();
   const { runCommand } = await import('../../all-in-one/src/index.js');
   const maxWaitMs = parseDuration(flags.maxWait, '--max-wait');
   const startedAt = Date.now();

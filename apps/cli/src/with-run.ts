@@ -41,6 +41,10 @@ export async function withState(
     return await work({ config, db, reports: new ReportRepository(db) });
   } catch (error) {
     terminal.live('');
+    if (isStop(error)) {
+      terminal.error('Stopped while waiting. Nothing was read or written.');
+      return 130;
+    }
     explain(error, terminal, flags.debug ?? false);
     return 1;
   } finally {
@@ -68,4 +72,9 @@ function headline(config: Config): string {
   const file = relative(process.cwd(), config.file) || config.file;
   const source = `source ${config.source.type} (${relative(process.cwd(), config.source.filePath) || config.source.filePath})`;
   return `${file}   ${counted(config.orgs.length, 'org', 'orgs')}, ${counted(config.policy.rules.length, 'rule', 'rules')}, ${source}`;
+}
+
+/** Ctrl-C while another command is waited for: the wait is cut, and nothing has begun. */
+function isStop(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }

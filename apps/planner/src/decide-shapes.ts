@@ -37,16 +37,15 @@ export function decideShapes(
 ): DecidedShapes {
   const cases = shapes.map((shape) => ({ shape, person: personCase(shape, ground) }));
   const weights = countWeights(cases);
-  const limit = judgeLimit(weights, shared);
+  const judged = judgeLimit(weights, shared);
   const asked = new Map<string, readonly Fact[]>();
-  if (limit.verdict === 'ask') {
+  if (judged.verdict === 'ask') {
     for (const { shape, person } of cases) {
-      if (asksForLimit(person, limit.whom)) asked.set(shape.id, ['status']);
+      if (asksForLimit(person, judged.whom)) asked.set(shape.id, ['status']);
     }
   }
-  // Whatever nobody could read counts as possible: the limit then holds rather than lets go.
-  const signOnlyHeld = limit.verdict === 'exceeded' || (limit.verdict === 'ask' && asked.size === 0);
-  const orgCase: OrgCase = { ...shared, signOnlyHeld };
+  const limit = judged.verdict === 'ask' && asked.size === 0 ? undecided(weights, shared) : judged;
+  const orgCase: OrgCase = { ...shared, signOnlyHeld: limit.verdict === 'exceeded' };
   const skipped = new Map<string, SkipReason>();
   const changing = new Map<string, Shape>();
   const counts = new Counter(weights.signOnly.min, limit, configured(shared.policy.signOnlyLimit));
@@ -65,7 +64,7 @@ export function decideShapes(
     );
   }
   return {
-    limit: signOnlyHeld && limit.verdict === 'ask' ? undecided(weights) : limit,
+    limit,
     asked,
     skipped,
     changing,
@@ -73,8 +72,14 @@ export function decideShapes(
   };
 }
 
-function undecided(weights: { signOnly: Bounds }): LimitVerdict {
-  return { verdict: 'exceeded', signOnly: weights.signOnly.max, allowed: 0 };
+/** Statuses that nobody could read count as the worst they can be: the limit then holds rather than lets go. */
+function undecided(
+  { signOnly, active }: { signOnly: Bounds; active: Bounds },
+  { policy: { signOnlyLimit } }: Pick<OrgCase, 'policy'>,
+): LimitVerdict {
+  const { kind, value } = signOnlyLimit;
+  const allowed = kind === 'count' ? value : (active.min * value) / 100;
+  return { verdict: 'exceeded', signOnly: signOnly.max, allowed };
 }
 
 function countWeights(cases: readonly { shape: Shape; person: PersonCase }[]) {

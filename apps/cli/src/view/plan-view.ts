@@ -1,20 +1,24 @@
-import type { PlanReport, ReportRepository, RunEntity } from '#db';
+import type { ItemTally, PlanReport, ReportRepository, RunEntity } from '#db';
 import {
+  areUnder,
   counted,
   grouped,
   holdWords,
   isUnder,
+  ITEM_STATES,
   itemLine,
   leadOf,
   type Paint,
   PLAN_HEADINGS,
+  selectionOf,
   skipWords,
 } from '#domain';
 
 /** People shown of each kind before the rest is only counted. */
 const SHOWN = 10;
-/** Items looked at for a plan on the screen; the rest is counted from the plan. */
-const LOOKED_AT = 5000;
+/** As many as there are. */
+const EVERYBODY = Number.MAX_SAFE_INTEGER;
+const NOT_HELD = ITEM_STATES.filter((state) => state !== 'held');
 
 /** A plan as a grouped list: leavers and rights stand out, everything else is counted. */
 export async function planLines(
@@ -37,67 +41,61 @@ async function orgLines(
   paint: Paint,
   { all }: { readonly all?: true },
 ): Promise<string[]> {
-  const limit = all ? Number.MAX_SAFE_INTEGER : LOOKED_AT;
   const tallies = await reports.tallies([plan.planId]);
-  const items = await reports.items(plan.planId, { limit });
-  const open = items.filter(({ state }) => state !== 'held');
+  const limit = all ? EVERYBODY : SHOWN;
   const lines: string[] = [];
   for (const heading of PLAN_HEADINGS) {
-    const under = open.filter(({ item }) => isUnder(item, heading));
-    const [first, ...rest] = under;
-    if (first === undefined) continue;
-    const count = items.length < LOOKED_AT || all ? under.length : countOf(tallies, heading);
-    lines.push(itemLine(first.item, heading, leadOf(heading, grouped(count)), paint));
-    const shown = all ? rest : rest.slice(0, SHOWN - 1);
-    for (const { item } of shown) lines.push(itemLine(item, heading, ' '.repeat(31), paint));
-    if (count > shown.length + 1)
-      lines.push(paint.quiet(`${' '.repeat(34)}… and ${grouped(count - shown.length - 1)} more`));
+    const count = sumOf(tallies.filter((tally) => tally.state !== 'held' && areUnder(tally, heading)));
+    if (count === 0) continue;
+    const shown = await reports.items(plan.planId, { ...selectionOf(heading), states: NOT_HELD, limit });
+    for (const [index, { item }] of shown.entries()) {
+      const lead = index === 0 ? leadOf(heading, grouped(count)) : ' '.repeat(31);
+      lines.push(itemLine(item, heading, lead, paint));
+    }
+    lines.push(...moreLine(count - shown.length, paint));
   }
-  lines.push(...(await heldLines(reports, plan, run, paint, all)), inStepLine(plan, paint));
-  return lines;
+  const held = tallies.filter(({ state }) => state === 'held');
+  return [...lines, ...(await heldLines(reports, plan, held, run, paint, limit)), inStepLine(plan, paint)];
 }
 
-function countOf(
-  tallies: Awaited<ReturnType<ReportRepository['tallies']>>,
-  heading: (typeof PLAN_HEADINGS)[number],
-): number {
-  return tallies
-    .filter(({ state }) => state !== 'held')
-    .filter(({ action, effects }) =>
-      heading.group
-        ? action === 'create-group'
-        : heading.action
-          ? action === heading.action
-          : heading.effect !== undefined && effects.includes(heading.effect),
-    )
-    .reduce((sum, { items }) => sum + items, 0);
+function sumOf(tallies: readonly ItemTally[]): number {
+  return tallies.reduce((sum, { items }) => sum + items, 0);
 }
 
+function moreLine(more: number, paint: Paint): string[] {
+  return more > 0 ? [paint.quiet(`${' '.repeat(34)}… and ${grouped(more)} more`)] : [];
+}
+
+/** Held people under the reason that holds them. */
 async function heldLines(
   reports: ReportRepository,
   plan: PlanReport,
+  held: readonly ItemTally[],
   run: RunEntity,
   paint: Paint,
-  all?: true,
+  limit: number,
 ): Promise<string[]> {
-  const tallies = (await reports.tallies([plan.planId])).filter(({ state }) => state === 'held');
-  const held = tallies.reduce((sum, { items }) => sum + items, 0);
-  if (held === 0) return [];
-  const first = await reports.items(plan.planId, { states: ['held'], limit: all ? held : 1000 });
-  const reason = first[0]?.reason?.code ?? '';
-  const { limit } = plan.counts;
-  const why =
-    reason === 'SIGN_ONLY_LIMIT' && limit
-      ? `sign_only_limit ${limit.configured}: ${counted(limit.signOnly, 'user is', 'users are')} in Sign only`
-      : (run.directory?.explanations[0] ?? holdWords(reason));
-  const lines = [`  ${paint.waiting(`‖ ${'held'.padEnd(20)} ${grouped(held).padStart(6)}  `)} ${why}`];
-  for (const { item } of all ? first : first.slice(0, SHOWN)) {
-    const heading = PLAN_HEADINGS.find((candidate) => isUnder(item, candidate));
-    if (heading) lines.push(itemLine(item, heading, ' '.repeat(31), paint));
+  const lines: string[] = [];
+  for (const reason of new Set(held.map(({ heldFor }) => heldFor ?? ''))) {
+    const count = sumOf(held.filter(({ heldFor }) => (heldFor ?? '') === reason));
+    const lead = paint.waiting(`‖ ${'held'.padEnd(20)} ${grouped(count).padStart(6)}  `);
+    lines.push(`  ${lead} ${whyHeld(reason, plan, run)}`);
+    const shown = await reports.items(plan.planId, { states: ['held'], reason, limit });
+    for (const { item } of shown) {
+      const heading = PLAN_HEADINGS.find((candidate) => isUnder(item, candidate));
+      if (heading) lines.push(itemLine(item, heading, ' '.repeat(31), paint));
+    }
+    lines.push(...moreLine(count - shown.length, paint));
   }
-  const more = held - Math.min(held, all ? first.length : SHOWN);
-  if (more > 0) lines.push(paint.quiet(`${' '.repeat(34)}… and ${grouped(more)} more`));
   return lines;
+}
+
+function whyHeld(reason: string, { counts: { limit } }: PlanReport, { directory }: RunEntity): string {
+  if (reason === 'SIGN_ONLY_LIMIT') {
+    if (limit === undefined) return holdWords(reason);
+    return `sign_only_limit ${grouped(limit.allowed)}: ${counted(limit.signOnly, 'user is', 'users are')} in Sign only`;
+  }
+  return directory?.explanations[0] ?? holdWords(reason);
 }
 
 function inStepLine({ counts }: PlanReport, paint: Paint): string {

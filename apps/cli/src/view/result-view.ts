@@ -26,15 +26,16 @@ export async function resultLines(
   const tallies = await reports.tallies(plans.map(({ planId }) => planId));
   const of = (...states: string[]) =>
     tallies.filter(({ state }) => states.includes(state)).reduce((sum, { items }) => sum + items, 0);
-  const failed = of('failed', 'superseded');
+  const [failed, superseded] = [of('failed'), of('superseded')];
   const parts = [
     paint.added(`✓ ${grouped(of('applied'))} applied`),
     ...(failed > 0 ? [paint.removed(`! ${grouped(failed)} failed`)] : []),
     ...(of('skipped') > 0 ? [paint.waiting(`≠ ${grouped(of('skipped'))} changed since the plan`)] : []),
+    ...(superseded > 0 ? [paint.quiet(`↷ ${grouped(superseded)} superseded`)] : []),
     ...(of('held') > 0 ? [paint.waiting(`‖ ${grouped(of('held'))} held`)] : []),
   ];
   return [
-    `${parts.join('   ')}   in ${(milliseconds / 1000).toFixed(1)} s`,
+    `${parts.join('   ')}   in ${(milliseconds / 1000).toFixed(1)} s, ${counted(await reports.calls(run.id), 'call', 'calls')}`,
     ...(await orgErrorLines(reports, run, paint)),
     ...(await peopleLines(reports, plans, paint)),
   ];
@@ -73,24 +74,25 @@ async function peopleLines(
 }
 
 const KINDS = [
-  { states: ['failed', 'superseded'], mark: '! failed', tone: 'removed', isHeld: false },
+  { states: ['failed'], mark: '! failed', tone: 'removed', isHeld: false },
   { states: ['skipped'], mark: '≠ changed', tone: 'waiting', isHeld: false },
+  { states: ['superseded'], mark: '↷ superseded', tone: 'quiet', isHeld: false },
   { states: ['held'], mark: '‖ held', tone: 'waiting', isHeld: true },
 ] as const;
 
-/** The original's counters, per org and in total. A test counts what is planned, a real run what was applied. */
+/** The original's counters, per org and in total. A test counts what a real run would apply, a real run what it applied. */
 export async function counterLines(reports: ReportRepository, run: RunEntity): Promise<string[]> {
   const plans = await reports.plans(run.id);
   const { directory, mode } = run;
   if (directory === null || plans.length === 0) return [];
   const tallies = await reports.tallies(plans.map(({ planId }) => planId));
-  const counts = mode === 'sync' ? ['applied'] : ['planned', 'held', 'pending', 'applied'];
+  const counts = mode === 'sync' ? 'applied' : 'planned';
   const orgs = plans.map((plan) => ({
     label: plan.label,
     counters: summaryCounters(
       { read: directory.people, selected: directory.inScope },
       plan.counts,
-      tallies.filter(({ orgId, state }) => orgId === plan.orgId && counts.includes(state)),
+      tallies.filter(({ orgId, state }) => orgId === plan.orgId && state === counts),
     ),
   }));
   const total = totalCounters(orgs.map(({ counters }) => counters));

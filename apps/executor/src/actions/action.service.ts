@@ -26,7 +26,7 @@ export class ActionService {
     private readonly outbox: Outbox,
   ) {}
 
-  async apply({ runId, planId, orgId, items }: SignActionV1, context: MessageContext): Promise<void> {
+  async apply({ runId, planId, orgId, lane, items }: SignActionV1, context: MessageContext): Promise<void> {
     const connection = await this.connections.of(runId, orgId);
     const loaded = await this.actions.load(items.map(({ itemId }) => itemId));
     const scene = await OrgScene.load(connection, this.observed, keysOf(loaded));
@@ -37,7 +37,7 @@ export class ActionService {
         runId,
         traceId,
         scene,
-        desk: new LookupDesk(connection.api),
+        desk: new LookupDesk(connection.api, { signal: stop.signal, lane }),
         journal: this.journal,
         signal: stop.signal,
       },

@@ -1,5 +1,5 @@
 import { emailKey, groupKey } from '#domain';
-import type { SignApi } from '#sign';
+import type { CallOptions, SignApi } from '#sign';
 
 /**
  * Settles POSTs whose answer is missing: they are collected and answered together by one read of the list, which begins
@@ -9,7 +9,11 @@ export class LookupDesk {
   #atWork = 0;
   #waiting: { look: (found: Found) => void; fail: (error: unknown) => void; kind: 'users' | 'groups' }[] = [];
 
-  constructor(private readonly api: SignApi) {}
+  /** @param options of every list that is read: a stop ends them, and with them whoever waits */
+  constructor(
+    private readonly api: Pick<SignApi, 'listUsers' | 'listGroups'>,
+    private readonly options: CallOptions = {},
+  ) {}
 
   /** Runs one item of the batch; the desk needs to know how many are at work. */
   async during<T>(work: () => Promise<T>): Promise<T> {
@@ -52,11 +56,11 @@ export class LookupDesk {
     const users = new Map<string, string>();
     const groups = new Map<string, string>();
     if (kinds.has('users')) {
-      for await (const page of this.api.listUsers())
+      for await (const page of this.api.listUsers(this.options))
         for (const user of page) users.set(emailKey(user.email), user.id);
     }
     if (kinds.has('groups')) {
-      for await (const page of this.api.listGroups())
+      for await (const page of this.api.listGroups(this.options))
         for (const group of page) groups.set(groupKey(group.name), group.id);
     }
     return { users, groups };

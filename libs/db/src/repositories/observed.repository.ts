@@ -257,7 +257,7 @@ export class ObservedRepository {
     );
   }
 
-  /** Stores answers to questions. A status that differs begins a new validity; the same one is only fresher. */
+  /** Stores answers to questions. What differs begins a new validity, the rest is only fresher; what a write taught us since stays. */
   async storeFacts(
     tx: Transaction,
     orgId: string,
@@ -273,12 +273,12 @@ export class ObservedRepository {
     await tx.query(
       `with ended as (
          update sign_user u set valid_to = $3 from ${source}
-         where u.org_id = $1 and u.sign_user_id = f."signUserId" and u.valid_to is null and (${changed}) returning u.*)
+         where u.org_id = $1 and u.sign_user_id = f."signUserId" and u.valid_to is null and u.observed_at <= $4 and (${changed}) returning u.*)
        insert into sign_user (org_id, sign_user_id, email_key, email, first_name, last_name, account_admin, memberships,
          primary_group_id, primary_at, status, status_at, confidence, observed_at, valid_from)
        select org_id, sign_user_id, email_key, email, first_name, last_name, account_admin, memberships,
          primary_group_id, primary_at, status, status_at, confidence, observed_at, $3 from ended`,
-      [orgId, list, revision],
+      [orgId, list, revision, askedAt],
     );
     await tx.query(
       `update sign_user u set
@@ -289,7 +289,7 @@ export class ObservedRepository {
          memberships = coalesce(f.memberships, u.memberships),
          confidence = 'fresh'
        from ${source}
-       where u.org_id = $1 and u.sign_user_id = f."signUserId" and u.valid_to is null`,
+       where u.org_id = $1 and u.sign_user_id = f."signUserId" and u.valid_to is null and u.observed_at <= $3`,
       [orgId, list, askedAt],
     );
   }

@@ -55,7 +55,21 @@ export interface ItemTally {
   readonly action: string;
   readonly state: string;
   readonly effects: readonly string[];
+  /** Why they are held; null for all others. */
+  readonly heldFor: string | null;
   readonly items: number;
+}
+
+/** Which items of a plan; what is left out narrows nothing. */
+export interface ItemFilter {
+  readonly states?: readonly string[];
+  readonly action?: string;
+  readonly effect?: string;
+  /** Actions that are left out. */
+  readonly except?: readonly string[];
+  /** The code of the reason. */
+  readonly reason?: string;
+  readonly limit: number;
 }
 
 /** Reads for people: progress, plans, counters. Nothing is decided here. */
@@ -105,23 +119,25 @@ export class ReportRepository {
 
   async tallies(planIds: readonly string[]): Promise<ItemTally[]> {
     return this.db.query(
-      `select org_id as "orgId", action, state, coalesce(body -> 'change' -> 'effects', '[]'::jsonb) as effects, count(*)::int as items
-       from plan_item where plan_id = any($1::uuid[]) group by 1, 2, 3, 4`,
+      `select org_id as "orgId", action, state, coalesce(body -> 'change' -> 'effects', '[]'::jsonb) as effects,
+         case when state = 'held' then reason ->> 'code' end as "heldFor", count(*)::int as items
+       from plan_item where plan_id = any($1::uuid[]) group by 1, 2, 3, 4, 5`,
       [planIds],
     );
   }
 
-  /** Items in the plan's order, at most `limit`; `states` narrows. */
-  async items(
-    planId: string,
-    filter: { readonly states?: readonly string[]; readonly effect?: string; readonly limit: number },
-  ): Promise<StoredItem[]> {
+  /** Items in the plan's order, at most `limit`. */
+  async items(planId: string, filter: ItemFilter): Promise<StoredItem[]> {
     return this.db.query(
       `select id, state, reason, body as item from plan_item
-       where plan_id = $1 and ($2::text[] is null or state = any($2::text[]))
-         and ($3::text is null or action = $3 or body -> 'change' -> 'effects' ? $3)
-       order by position limit $4`,
-      [planId, filter.states ?? null, filter.effect ?? null, filter.limit],
+       where plan_id = $1 and ($2::text[] is null or state = any($2::text[])) and ($3::text is null or action = $3)
+         and ($4::text is null or body -> 'change' -> 'effects' ? $4) and action <> all($5::text[])
+         and ($6::text is null or reason ->> 'code' = $6)
+       order by position limit $7`,
+      [
+        ...[planId, filter.states ?? null, filter.action ?? null, filter.effect ?? null],
+        ...[filter.except ?? [], filter.reason ?? null, filter.limit],
+      ],
     );
   }
 
@@ -131,6 +147,15 @@ export class ReportRepository {
       [planId],
       1000,
     );
+  }
+
+  /** Requests to Sign that a run has sent so far, every attempt counted. */
+  async calls(runId: string): Promise<number> {
+    const [row] = await this.db.query<{ calls: number }>(
+      `select count(*)::int as calls from audit_record where run_id = $1 and kind = 'call'`,
+      [runId],
+    );
+    return row?.calls ?? 0;
   }
 
   async skips(planId: string, limit: number): Promise<StoredSkip[]> {

@@ -36,10 +36,32 @@ const LEAVING = new Set<PersonAction>(['deactivate', 'reset', 'remove_groups', '
 /** Whether an item stands under a heading. Leavers stand under their action alone, but for rights they would gain. */
 export function isUnder(item: PlanItem, heading: PlanHeading): boolean {
   if (item.subject === 'group') return heading.group === true;
-  const { action, effects } = item.change;
-  if (heading.action) return heading.action === action;
-  if (heading.effect === undefined || !effects.includes(heading.effect)) return false;
-  return !LEAVING.has(action) || heading.effect.startsWith('grant');
+  return areUnder(item.change, heading);
+}
+
+/** The same for a number of items that share action and effects. */
+export function areUnder(
+  { action, effects }: { readonly action: string; readonly effects: readonly string[] },
+  heading: PlanHeading,
+): boolean {
+  const { action: only, effect, except = [] } = selectionOf(heading);
+  if (only !== undefined) return only === action;
+  return effect !== undefined && effects.includes(effect) && !except.includes(action);
+}
+
+/** Which items stand under a heading, in the words of their stored columns. */
+export interface HeadingSelection {
+  readonly action?: string;
+  readonly effect?: string;
+  /** Actions whose items stand elsewhere. */
+  readonly except?: readonly string[];
+}
+
+export function selectionOf({ group, action, effect }: PlanHeading): HeadingSelection {
+  if (group) return { action: 'create-group' };
+  if (action !== undefined) return { action };
+  if (effect === undefined) return {};
+  return { effect, ...(!effect.startsWith('grant') && { except: [...LEAVING] }) };
 }
 
 /** What an item does, in the words of its heading. */
