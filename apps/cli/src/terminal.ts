@@ -15,7 +15,7 @@ export interface Terminal {
 export function openTerminal(options: { readonly json?: true; readonly quiet?: true }): Terminal {
   const noColour = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '';
   const human = options.json ? process.stderr : process.stdout;
-  const isLive = process.stderr.isTTY === true && !options.quiet;
+  const isLive = process.stderr.isTTY && !options.quiet;
   let drawn = false;
   const clear = () => {
     if (drawn) process.stderr.write('\r\u001b[2K');
@@ -26,7 +26,7 @@ export function openTerminal(options: { readonly json?: true; readonly quiet?: t
     stream.write(`${text}\n`);
   };
   return {
-    paint: human.isTTY === true && !noColour ? coloured : plain,
+    paint: human.isTTY && !noColour ? coloured : plain,
     isLive,
     result: (text) => say(process.stdout, text),
     note: (text) => {

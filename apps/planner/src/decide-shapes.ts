@@ -48,7 +48,7 @@ export function decideShapes(
   const orgCase: OrgCase = { ...shared, signOnlyHeld: limit.verdict === 'exceeded' };
   const skipped = new Map<string, SkipReason>();
   const changing = new Map<string, Shape>();
-  const counts = new Counter(weights.signOnly.min, limit, configured(shared.policy.signOnlyLimit));
+  const counts = new Counter(weights.signOnly.max, limit, configured(shared.policy.signOnlyLimit));
   for (const { shape, person } of cases) {
     const decision = planPerson(person, orgCase);
     if (decision.kind === 'question')

@@ -15,6 +15,9 @@ export type Settlement =
     }
   | { readonly verdict: 'dead'; readonly reason: string; readonly error: Failure };
 
+/** More doublings than any delay needs; unbounded ones overflow, and zero times infinity is no number. */
+const DOUBLINGS_MAX = 50;
+
 /** An error as it is stored: a stable code, and the sentence for people. */
 export interface Failure {
   readonly code: string;
@@ -38,7 +41,7 @@ export function settle(error: unknown, attempt: number, policy: RetryPolicy): Se
     return { verdict: 'dead', reason: error.code, error: failure };
   }
   if (attempt >= policy.attemptsMax) return { verdict: 'dead', reason: 'ATTEMPTS_EXHAUSTED', error: failure };
-  const delayMs = Math.min(policy.delayMsMin * 2 ** (attempt - 1), policy.delayMsMax);
+  const delayMs = Math.min(policy.delayMsMin * 2 ** Math.min(attempt - 1, DOUBLINGS_MAX), policy.delayMsMax);
   return { verdict: 'retry', delayMs: wholeMs(delayMs), counted: true, error: failure };
 }
 

@@ -42,7 +42,7 @@ export class OrgConnections implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     const opened = await Promise.allSettled(this.#open.values());
     await Promise.all(
-      opened.map((result) => (result.status === 'fulfilled' ? result.value.api.close() : undefined)),
+      opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value.api.close()] : [])),
     );
     await this.journal.flush();
   }

@@ -1,4 +1,4 @@
-import type { PersonItem, PlanItem } from '../plan/plan-item.js';
+import type { PlanItem } from '../plan/plan-item.js';
 import type { Effect, PersonAction } from '../planner/person-change.js';
 import { primaryOf } from '../planner/access-state.js';
 import type { Paint } from './paint.js';
@@ -130,7 +130,7 @@ function ruleOf(item: PlanItem): string {
 
 /** One line of a plan: subject, what happens, why. */
 export function itemLine(item: PlanItem, heading: PlanHeading, lead: string, paint: Paint): string {
-  const subject = item.subject === 'group' ? item.name : (item as PersonItem).email;
+  const subject = item.subject === 'group' ? item.name : item.email;
   const detail = item.subject === 'group' ? '' : detailOf(item, heading);
   const tone = paint[heading.tone];
   const columns = `${subject.padEnd(32)} ${detail.padEnd(30)} ${paint.quiet(ruleOf(item))}`.trimEnd();

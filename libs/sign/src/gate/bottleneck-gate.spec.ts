@@ -241,12 +241,15 @@ describe('BottleneckGate', () => {
   it('refuses what waits, and whatever comes later, when it is closed', async () => {
     const { gate } = gateWith();
     let finished = false;
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
     const busy = gate.run(async () => {
+      begin();
       await settled();
       finished = true;
     });
     const waiting = Array.from({ length: 50 }, () => errorOf(gate.run(ok(1))));
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await begun;
     await gate.close();
     expect(finished).toBe(true);
     await busy;
