@@ -165,11 +165,15 @@ export class ReportRepository {
     );
   }
 
-  /** The run whose plan has this hash or a hash that begins so: a run's own hash, or that of one of its orgs. */
+  /**
+   * Runs whose plan has this hash, or one that begins so; one for each hash. Planning twice without a change in between
+   * gives one hash twice: then it is the newest run whose plan is still open, or else the newest.
+   */
   async findPlan(hashOrPrefix: string): Promise<{ runId: string; hash: string }[]> {
     return this.db.query(
-      `select distinct r.id as "runId", r.plan_hash as hash from run r left join plan p on p.run_id = r.id
-       where r.plan_hash is not null and r.mode <> 'apply' and (starts_with(r.plan_hash, $1) or starts_with(p.hash, $1))`,
+      `select distinct on (r.plan_hash) r.id as "runId", r.plan_hash as hash from run r
+       where r.plan_hash is not null and r.mode <> 'apply' and starts_with(r.plan_hash, $1)
+       order by r.plan_hash, exists (select from plan p where p.run_id = r.id and p.state = 'planned') desc, r.started_at desc`,
       [hashOrPrefix],
     );
   }
