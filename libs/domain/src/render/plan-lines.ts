@@ -119,12 +119,15 @@ function admins(of: Memberships, without: Memberships): string {
     .join(', ');
 }
 
-/** Which rule led to an item, as people say it. */
-function ruleOf(item: PlanItem): string {
+/** Which rule led to what stands under a heading, as people say it. What is revoked has no rule: none grants it. */
+function ruleOf(item: PlanItem, { effect }: PlanHeading): string {
   if (item.subject === 'group') return '';
-  const { rules, decidedBy, before } = item.because;
+  const { rules, decidedBy, before, accountAdminBy, groupAdminBy } = item.because;
+  if (effect === 'grant-account-admin' && accountAdminBy !== undefined) return `rule ${accountAdminBy}`;
+  if (effect === 'grant-group-admin' && groupAdminBy !== undefined) return `rule ${groupAdminBy}`;
   const rule = decidedBy ?? rules[0];
   if (rule === undefined) return LEAVING.has(item.change.action) ? 'in Sign only' : 'no rule';
+  if (effect?.startsWith('revoke')) return 'no rule grants it';
   return before === undefined ? `rule ${rule}` : `rule ${rule} (before rule ${before})`;
 }
 
@@ -133,7 +136,8 @@ export function itemLine(item: PlanItem, heading: PlanHeading, lead: string, pai
   const subject = item.subject === 'group' ? item.name : item.email;
   const detail = item.subject === 'group' ? '' : detailOf(item, heading);
   const tone = paint[heading.tone];
-  const columns = `${subject.padEnd(32)} ${detail.padEnd(30)} ${paint.quiet(ruleOf(item))}`.trimEnd();
+  const columns =
+    `${subject.padEnd(32)} ${detail.padEnd(30)} ${paint.quiet(ruleOf(item, heading))}`.trimEnd();
   return `  ${tone(lead)} ${columns}`;
 }
 

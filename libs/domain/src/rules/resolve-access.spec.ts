@@ -155,6 +155,7 @@ describe('resolveAccess', () => {
       decidedBy: 2,
       directoryGroup: 'Staff',
       before: 4,
+      accountAdminBy: 1,
     });
   });
 });

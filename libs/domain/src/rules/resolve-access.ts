@@ -18,6 +18,9 @@ export interface Provenance {
   readonly directoryGroup?: string;
   /** The next rule that would have given another group. */
   readonly before?: number;
+  /** The first rule that grants account admin, and the first that grants group admin. */
+  readonly accountAdminBy?: number;
+  readonly groupAdminBy?: number;
 }
 
 /** What one org should look like for everybody who has one particular set of directory groups. */
@@ -143,11 +146,15 @@ function primaryOf(
 
 function provenance(rules: readonly Rule[], deciding: Rule | undefined, other: Rule | undefined): Provenance {
   const shown = deciding ?? rules[0];
+  const accountAdmin = rules.find((rule) => rule.accountAdmin);
+  const groupAdmin = rules.find((rule) => rule.groupAdmin || rule.groups.some((group) => group.admin));
   return {
     rules: rules.map((rule) => rule.number),
     ...(deciding && { decidedBy: deciding.number }),
     ...(shown && { directoryGroup: shown.directoryGroup }),
     ...(other && { before: other.number }),
+    ...(accountAdmin && { accountAdminBy: accountAdmin.number }),
+    ...(groupAdmin && { groupAdminBy: groupAdmin.number }),
   };
 }
 
