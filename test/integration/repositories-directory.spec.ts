@@ -108,7 +108,7 @@ describe('DirectoryRepository.merge', () => {
     );
     await world.readDirectory(chain, {});
     const sizes = await world.directory.sizesAt(world.db, chain, revision);
-    expect(sizes.map(({ people }) => people).toSorted()).toEqual([1, 2]);
+    expect(new Set(sizes.map(({ people }) => people))).toEqual(new Set([1, 2]));
     expect(await world.directory.stagedSizes(world.db, randomUUID())).toEqual([]);
   });
 });

@@ -219,6 +219,68 @@ describe('an action that is delivered twice', () => {
   });
 });
 
+describe('a message that is delivered twice', () => {
+  const several = row('cy.orr@example.com', 'Sign Sales');
+
+  it.for(['org.refresh.requested', 'org.questions', 'directory.users', 'directory.read', 'org.answered'])(
+    'plans and does everything once: %s',
+    async (type) => {
+      await open([ana, bo, several], [signUser(bo.email), signUser(several.email)]);
+      world.sign.control({ latencyMs: 20 });
+      await twinEach(type);
+      const { run, exitCode } = await world.run('sync');
+      expect({ exitCode, items: await world.itemsOf(run.id) }).toEqual({
+        exitCode: 0,
+        items: [
+          'ana.lee@example.com create applied',
+          'bo.ray@example.com update applied',
+          'cy.orr@example.com update applied',
+        ],
+      });
+      expect(await hadTwins()).toBe(true);
+      expect(countRoutes(world.sign)['POST /users']).toBe(1);
+      expect(countRoutes(world.sign)['PUT /users/:id/groups']).toBe(3);
+      expect(await world.db.query('select from dead_letter')).toEqual([]);
+    },
+  );
+
+  it('reads the directory twice and believes the first read', async () => {
+    await open([ana, bo]);
+    await twinEach('run.requested');
+    const { run, exitCode } = await world.run('sync');
+    expect([exitCode, await hadTwins()]).toEqual([0, true]);
+    expect(await world.db.query('select from directory_snapshot where run_id = $1', [run.id])).toHaveLength(
+      1,
+    );
+    expect(await world.itemsOf(run.id)).toHaveLength(2);
+    expect(await world.db.query('select from dead_letter')).toEqual([]);
+  });
+});
+
+async function hadTwins(): Promise<boolean> {
+  const [row] = await world.db.query<{ had: boolean }>('select is_called as had from twins');
+  return row?.had ?? false;
+}
+
+/** Every message of a type comes a second time, as a broker may deliver it. */
+async function twinEach(type: string): Promise<void> {
+  await world.db.query('create sequence twins');
+  await world.db.query(
+    `create function twin() returns trigger language plpgsql as $$
+     begin
+       if pg_trigger_depth() = 1 then
+         perform nextval('twins');
+         insert into outbox (message_id, pattern, run_id, partition_key, envelope)
+         values (new.message_id, new.pattern, new.run_id, new.partition_key, new.envelope);
+       end if;
+       return new;
+     end $$`,
+  );
+  await world.db.query(
+    `create trigger twin after insert on outbox for each row when (new.consumer is null and new.pattern like '${type}%') execute function twin()`,
+  );
+}
+
 /** The first row written to a table for which `condition` holds makes its transaction fail, once. */
 async function failOnce(table: string, condition: string): Promise<void> {
   await world.db.query('create sequence strikes');

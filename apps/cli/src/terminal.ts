@@ -16,6 +16,7 @@ export function openTerminal(options: { readonly json?: true; readonly quiet?: t
   const noColour = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '';
   const human = options.json ? process.stderr : process.stdout;
   const isLive = process.stderr.isTTY && !options.quiet;
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveReader);
   let drawn = false;
   const clear = () => {
     if (drawn) process.stderr.write('\r\u001b[2K');
@@ -41,4 +42,9 @@ export function openTerminal(options: { readonly json?: true; readonly quiet?: t
       drawn = true;
     },
   };
+}
+
+/** Whoever read along has gone, as in `sign-sync … | head`: the work goes on and is recorded, only nobody listens. */
+function leaveReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

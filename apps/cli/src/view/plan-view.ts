@@ -93,7 +93,7 @@ async function heldLines(
 function whyHeld(reason: string, { counts: { limit } }: PlanReport, { directory }: RunEntity): string {
   if (reason === 'SIGN_ONLY_LIMIT') {
     if (limit === undefined) return holdWords(reason);
-    return `sign_only_limit ${grouped(limit.allowed)}: ${counted(limit.signOnly, 'user is', 'users are')} in Sign only`;
+    return `sign_only_limit ${limit.configured}: ${counted(limit.signOnly, 'user is', 'users are')} in Sign only`;
   }
   return directory?.explanations[0] ?? holdWords(reason);
 }

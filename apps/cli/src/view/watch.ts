@@ -3,7 +3,8 @@ import { counted, grouped } from '#domain';
 import type { Terminal } from '../terminal.js';
 import { directoryLines, planLines } from './plan-view.js';
 
-const LOOK_MS = 250;
+/** Between looks at the run: a live line moves smoothly, and a log has a line only when a phase is over. */
+const LOOK_MS = { live: 250, log: 1000 };
 const BAR = 20;
 
 export interface Watched {
@@ -17,6 +18,7 @@ export interface Watched {
 export function watch(watched: Watched, terminal: Terminal): { end(): Promise<void> } {
   const said = new Set<string>();
   let ended = false;
+  const lookMs = terminal.isLive ? LOOK_MS.live : LOOK_MS.log;
   let timer: NodeJS.Timeout | undefined;
   const look = async () => {
     const progress = await watched.reports.progress(watched.runId);
@@ -26,7 +28,7 @@ export function watch(watched: Watched, terminal: Terminal): { end(): Promise<vo
   const loop = async () => {
     // A look that fails is only a missed look; the run itself reports what is wrong.
     await look().catch(() => undefined);
-    if (!ended) timer = setTimeout(() => void (current = loop()), LOOK_MS);
+    if (!ended) timer = setTimeout(() => void (current = loop()), lookMs);
   };
   let current: Promise<void> = loop();
   return {

@@ -22,7 +22,7 @@ export interface ItemGround {
   readonly traceId: string;
   readonly scene: OrgScene;
   readonly desk: LookupDesk;
-  readonly journal: ActionJournal;
+  readonly journal: Pick<ActionJournal, 'intend' | 'advance' | 'end'>;
   readonly signal: AbortSignal;
   /** A group was created: everybody after it can be put into it. */
   readonly onGroup: (item: GroupItem, id: string) => Promise<void>;

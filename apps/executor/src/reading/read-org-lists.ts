@@ -29,6 +29,7 @@ export async function readOrgLists(
       stageUsers(api, refreshId, observed, signal),
       forEachOf(groups, atOnce, (group) => stageMembers(api, refreshId, group.id, observed, signal)),
     ]);
+    await observed.analyzeStage();
     let missing = await observed.missingFromStage(refreshId, orgId);
     if (missing.length > 0) {
       await stageUsers(api, refreshId, observed, signal);

@@ -110,7 +110,9 @@ export class DirectoryRepository {
   async chainOf(tx: Queryable, digest: string): Promise<number> {
     // Two statements: one that meets a concurrent insert would wait for it and then not see it.
     await tx.query('insert into directory_chain (digest) values ($1) on conflict do nothing', [digest]);
-    const [row] = await tx.query<{ id: number }>('select id from directory_chain where digest = $1', [digest]);
+    const [row] = await tx.query<{ id: number }>('select id from directory_chain where digest = $1', [
+      digest,
+    ]);
     if (row === undefined) throw new Error('The chain of the read was not stored.');
     return row.id;
   }

@@ -94,6 +94,14 @@ export class ObservedRepository {
     );
   }
 
+  /**
+   * Lets the server see how much is staged, so that it joins well. In no transaction: ANALYZE keeps the refreshes of
+   * other orgs waiting until its transaction ends.
+   */
+  async analyzeStage(): Promise<void> {
+    await this.db.query('analyze sign_stage_user, sign_stage_member');
+  }
+
   /** Users that Sign must still have and that the staged list lacks: seen before, or named by a group's list. */
   async missingFromStage(refreshId: string, orgId: string): Promise<string[]> {
     const rows = await this.db.query<{ who: string }>(
@@ -136,8 +144,6 @@ export class ObservedRepository {
   ): Promise<number> {
     await this.#mergeGroups(tx, refresh, groups);
     const params = [refresh.id, refresh.orgId, refresh.revision, refresh.startedAt];
-    await tx.query('analyze sign_stage_user');
-    await tx.query('analyze sign_stage_member');
     await tx.query(
       `create temp table refreshed on commit drop as
        select s.*, coalesce(m.memberships, '[]'::jsonb) as memberships,
