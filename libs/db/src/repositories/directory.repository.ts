@@ -24,6 +24,8 @@ export class DirectoryRepository {
   constructor(private readonly db: Database) {}
 
   async stage(tx: Transaction, readId: string, batch: number, rows: readonly StagedRow[]): Promise<void> {
+    // The staging table is unlogged: after a crash of the server the read begins anew, so no commit waits for the disk.
+    await tx.query('set local synchronous_commit = off');
     await tx.query(
       `insert into directory_stage (read_id, batch, row_number, email_key, email, first_name, last_name, group_set, enabled)
        select $1::uuid, $2::int, * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::boolean[])`,
@@ -149,6 +151,8 @@ export class DirectoryRepository {
 
   /** Makes the staged people the current ones of their chain. Rows that something newer taught us stay. */
   async merge(tx: Transaction, readId: string, chain: number, revision: number, readAt: Date): Promise<void> {
+    // From here on it is a snapshot, and that is durable, whichever message completed it.
+    await tx.query('set local synchronous_commit = on');
     await tx.query('analyze directory_stage');
     await tx.query(
       `update directory_person p set valid_to = $3
