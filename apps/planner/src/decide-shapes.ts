@@ -1,7 +1,6 @@
 import type { PlanCounts, Shape } from '#db';
 import {
   asksForLimit,
-  type Bounds,
   type Fact,
   judgeLimit,
   type LimitVerdict,
@@ -11,6 +10,7 @@ import {
   planPerson,
   type SkipReason,
   resolveAccess,
+  undecidedLimit,
   weigh,
 } from '#domain';
 import { type OrgGround, personCase } from './shape-case.js';
@@ -44,7 +44,10 @@ export function decideShapes(
       if (asksForLimit(person, judged.whom)) asked.set(shape.id, ['status']);
     }
   }
-  const limit = judged.verdict === 'ask' && asked.size === 0 ? undecided(weights, shared) : judged;
+  const limit =
+    judged.verdict === 'ask' && asked.size === 0
+      ? undecidedLimit(weights, shared.policy.signOnlyLimit)
+      : judged;
   const orgCase: OrgCase = { ...shared, signOnlyHeld: limit.verdict === 'exceeded' };
   const skipped = new Map<string, SkipReason>();
   const changing = new Map<string, Shape>();
@@ -70,16 +73,6 @@ export function decideShapes(
     changing,
     counts: counts.result(),
   };
-}
-
-/** Statuses that nobody could read count as the worst they can be: the limit then holds rather than lets go. */
-function undecided(
-  { signOnly, active }: { signOnly: Bounds; active: Bounds },
-  { policy: { signOnlyLimit } }: Pick<OrgCase, 'policy'>,
-): LimitVerdict {
-  const { kind, value } = signOnlyLimit;
-  const allowed = kind === 'count' ? value : (active.min * value) / 100;
-  return { verdict: 'exceeded', signOnly: signOnly.max, allowed };
 }
 
 function countWeights(cases: readonly { shape: Shape; person: PersonCase }[]) {

@@ -1,6 +1,11 @@
 import type { HoldReason, OrgCase, PersonCase, SkipReason } from '../planner/plan-person.js';
 import { planPerson } from '../planner/plan-person.js';
-import { type Bounds, judgeSignOnlyLimit, type LimitVerdict } from '../planner/sign-only-limit.js';
+import {
+  type Bounds,
+  judgeSignOnlyLimit,
+  type LimitVerdict,
+  undecidedLimit,
+} from '../planner/sign-only-limit.js';
 import { signOnlyActs } from '../planner/sign-only.js';
 import type { Fact, ObservedUser } from '../planner/observed-user.js';
 import type { Provenance } from '../rules/resolve-access.js';
@@ -102,16 +107,16 @@ export function planOrg(
   missing: ReadonlySet<GroupKey>,
 ): OrgPlan {
   const counts = total(people.map(({ person }) => weigh(person)));
-  const limit = judgeLimit(counts, org);
+  const judged = judgeLimit(counts, org);
   const questions = new Map<EmailKey, readonly Fact[]>();
-  if (limit.verdict === 'ask') {
+  if (judged.verdict === 'ask') {
     for (const { emailKey, person } of people) {
-      if (asksForLimit(person, limit.whom)) questions.set(emailKey, ['status']);
+      if (asksForLimit(person, judged.whom)) questions.set(emailKey, ['status']);
     }
     if (questions.size > 0) return { kind: 'questions', questions };
   }
-  // Still open, because statuses could not be read: nobody is taken anything from on a guess.
-  const orgCase = { ...org, signOnlyHeld: limit.verdict !== 'within' };
+  const limit = judged.verdict === 'ask' ? undecidedLimit(counts, org.policy.signOnlyLimit) : judged;
+  const orgCase = { ...org, signOnlyHeld: limit.verdict === 'exceeded' };
   const items: PlanItem[] = groupItems(org.org.org, org.view.named, existingOf(org.view.named, missing));
   const skipped = new Map<EmailKey, SkipReason>();
   for (const joined of people) {

@@ -50,3 +50,11 @@ function isMoreThan(part: number, percent: number, whole: number): boolean {
 function exceeded(signOnly: number, allowed: number): LimitVerdict {
   return { verdict: 'exceeded', signOnly, allowed };
 }
+
+/**
+ * The verdict when nobody is left to ask and the bounds still straddle the limit: what could not be read counts as the
+ * worst it can be, so the limit holds rather than lets go.
+ */
+export function undecidedLimit({ signOnly, active }: SignOnlyCount, limit: SignOnlyLimit): LimitVerdict {
+  return exceeded(signOnly.max, limit.kind === 'count' ? limit.value : (active.min * limit.value) / 100);
+}
