@@ -1,7 +1,7 @@
 /**
  * The arrows of the house (docs/architecture.md), one rule each, with the reason as its comment:
  *
- *   apps → { messaging, db, sources, sign } → { contracts, config, telemetry } → domain
+ *   apps → service → { messaging, db, sources, sign } → { contracts, config, telemetry } → domain
  *
  * `npm run deps` checks them. A rule is changed together with the page and an ADR, never to let one import through.
  */
@@ -54,6 +54,17 @@ module.exports = {
       to: {
         path: '^(libs|apps)/',
         pathNot: ['^libs/messaging/', '^libs/db/', '^libs/(contracts|config|telemetry|domain)/'],
+      },
+    },
+    {
+      name: 'service-starts-what-is-below',
+      comment:
+        'libs/service starts a process: settings, configurations, database, transport, health. What the process then does is its app, and which source or Sign it talks to is not known here. Only apps start anything.',
+      severity: 'error',
+      from: { path: '^libs/service/', pathNot: SPEC },
+      to: {
+        path: '^(libs|apps)/',
+        pathNot: ['^libs/(service|messaging|db)/', '^libs/(config|telemetry|domain)/'],
       },
     },
     {
@@ -145,6 +156,31 @@ module.exports = {
       to: { path: '^apps/all-in-one/', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'cli-views-know-no-place',
+      comment:
+        'With --server nothing is loaded that opens a database or runs services: what shows and what asks a server knows the words of the domain and of the API. Only the local place, and `validate`, know more.',
+      severity: 'error',
+      from: {
+        path: '^apps/cli/',
+        pathNot: [SPEC, '^apps/cli/src/(local/|commands/validate\\.command\\.ts$)'],
+      },
+      to: { path: ['^libs/', '^apps/all-in-one/'], pathNot: '^libs/(domain|contracts)/' },
+    },
+    {
+      name: 'cli-loads-one-place',
+      comment: 'Here, or at a server: whichever it is, the other one is not loaded.',
+      severity: 'error',
+      from: { path: '^apps/cli/', pathNot: [SPEC, '^apps/cli/src/(local|remote)/'] },
+      to: { path: '^apps/cli/src/(local|remote)/', dynamic: false },
+    },
+    {
+      name: 'places-are-strangers',
+      comment: 'A view or a command that needs both asks the port they share.',
+      severity: 'error',
+      from: { path: '^apps/cli/src/(local|remote)/' },
+      to: { path: '^apps/cli/src/(local|remote)/', pathNot: '^apps/cli/src/$1/' },
+    },
+    {
       name: 'help-is-light',
       comment:
         'Every start of the command, also --help and a typing mistake, loads these two files: they import commander and Node alone, and each action by import().',
@@ -170,6 +206,18 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^apps/sign-simulator/' },
       to: { path: '^apps/sign-simulator/', pathNot: '^apps/sign-simulator/src/index\\.ts$' },
+    },
+
+    {
+      name: 'oracle-stands-alone',
+      comment:
+        'The oracle of the crash rig judges the product by the written contract. If it shared code with the product, both could be wrong in the same way (ADR 0016).',
+      severity: 'error',
+      from: { path: '^test/rig/(oracle|workload)/', pathNot: SPEC },
+      to: {
+        dependencyTypesNot: ['core'],
+        pathNot: ['^test/rig/(oracle|workload)/', '^test/support/seeded-random\\.ts$'],
+      },
     },
 
     // Third parties, each behind one door.
@@ -209,12 +257,38 @@ module.exports = {
       'bottleneck',
       '^libs/sign/src/gate/',
     ),
+    door(
+      'amqplib',
+      'Queues, confirms and acknowledgements are the business of one transport; the others say what happens to a message.',
+      'amqplib',
+      '^libs/messaging/src/rabbitmq/',
+    ),
     door('commander', 'Command lines are parsed in commands.', 'commander', '^apps/(cli|sign-simulator)/'),
+    door(
+      'opentelemetry',
+      'Code opens spans with inSpan and states observations. The SDK is loaded only where an exporter is configured.',
+      '@opentelemetry',
+      '^libs/telemetry/src/otel/',
+    ),
+    {
+      name: 'opentelemetry-is-loaded-lazily',
+      comment:
+        'Without an exporter a process pays nothing for telemetry: what is behind the door is reached by import() alone.',
+      severity: 'error',
+      from: { path: '^libs/telemetry/src/[^/]+$', pathNot: SPEC },
+      to: { path: '^libs/telemetry/src/otel/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
     door(
       'pino',
       'Code states observations; one place makes log lines of them and redacts.',
       'pino',
       '^libs/telemetry/',
+    ),
+    door(
+      'fastify',
+      'HTTP comes in at one place, which knows who may ask, how long and how much.',
+      '@nestjs/platform-fastify|fastify|@fastify/[a-z-]+',
+      '^apps/ops-api/src/create-api-app\\.ts$',
     ),
     {
       name: 'framework-stays-in-composition',

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but Node. `integration` starts private PostgreSQL servers. `e2e` runs the built command against the simulator. */
+/** `unit` needs nothing but Node. `integration` starts private PostgreSQL servers. `e2e` runs the built command against the simulator.
+ * `deployment` looks at Dockerfile, docker-compose.yml, k8s and deploy. */
 export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node'] } },
   resolve: { conditions: ['source', 'node'] },
@@ -8,7 +9,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{apps,libs}/**/*.spec.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['{apps,libs}/**/*.spec.ts', 'test/rig/*/*.spec.ts'],
+          testTimeout: 20_000,
+        },
       },
       {
         extends: true,
@@ -23,8 +28,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'deployment',
+          include: ['test/deployment/**/*.spec.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.spec.ts', 'test/cases/**/*.spec.ts'],
+          globalSetup: ['test/support/shared-stack.ts'],
+          include: ['test/e2e/**/*.spec.ts', 'test/cases/**/*.spec.ts', 'test/rig/*.spec.ts'],
           testTimeout: 600_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
