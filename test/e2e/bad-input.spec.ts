@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectExit } from '../support/expect-exit.js';
 import { stateText } from '../support/find-user.js';
+import { hasStack } from '../support/transport.js';
 import { badFolder, expectClear, stackTrace } from './bad-folder.js';
-import { badInputs, goodConnector, goodMain, main, secret } from './bad-inputs.js';
+import { type BadInput, badInputs, goodConnector, goodMain, main, secret } from './bad-inputs.js';
 
 async function filesHolding(folder: string, text: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -16,18 +17,23 @@ async function filesHolding(folder: string, text: string): Promise<string[]> {
   return holding;
 }
 
-describe('bad input', () => {
-  it.for(badInputs)('ends with one clear message and nothing written: $name', async (input) => {
-    const workspace = await badFolder(input);
-    const before = stateText(workspace.sign);
+async function expectRefusal(input: BadInput): Promise<void> {
+  const workspace = await badFolder(input);
+  const before = stateText(workspace.sign);
 
-    const result = await workspace.run(['sync', ...(input.args ?? [])], input.options);
-    expectExit(result, 1);
-    expectClear(result, input.says);
-    expect(workspace.sign.counters().total.writes).toBe(0);
-    expect(stateText(workspace.sign)).toBe(before);
-    expect(await workspace.leftoverServer()).toBeUndefined();
-  });
+  const result = await workspace.run(['sync', ...(input.args ?? [])], input.options);
+  expectExit(result, 1);
+  expectClear(result, input.says);
+  expect(workspace.sign.counters().total.writes).toBe(0);
+  expect(stateText(workspace.sign)).toBe(before);
+  expect(await workspace.leftoverServer()).toBeUndefined();
+}
+
+describe('bad input', () => {
+  it.for(badInputs.filter(({ isLocal }) => !isLocal))(
+    'ends with one clear message and nothing written: $name',
+    expectRefusal,
+  );
 
   it('is told all at once, over all files, before Sign is asked anything', async () => {
     const workspace = await badFolder({
@@ -43,17 +49,6 @@ describe('bad input', () => {
     expect(workspace.sign.counters().total.requests).toBe(0);
   });
 
-  it('shows where it comes from with --debug only, and no secret even then', async () => {
-    const workspace = await badFolder({
-      config: { orgs: { primary: { key: secret } }, more: 'state:\n  path: users.csv' },
-    });
-
-    const result = await workspace.run(['sync', '--debug']);
-    expectExit(result, 1);
-    expect(result.output).toMatch(stackTrace);
-    expect(result.output).not.toContain(secret);
-  });
-
   it('or not: no key is said, or kept in any file but its own', async () => {
     const workspace = await badFolder({
       config: { orgs: { primary: { key: secret } }, more: 'logging:\n  log_to_file: True' },
@@ -64,5 +59,23 @@ describe('bad input', () => {
     expectExit(sync, 0);
     expect(plan.output + sync.output).not.toContain(secret);
     expect(await filesHolding(workspace.path, secret)).toEqual(['connector-sign.yml']);
+  });
+});
+
+describe.skipIf(hasStack)('local only: bad input of a command that reads the files itself', () => {
+  it.for(badInputs.filter(({ isLocal }) => isLocal))(
+    'ends with one clear message and nothing written: $name',
+    expectRefusal,
+  );
+
+  it('shows where it comes from with --debug only, and no secret even then', async () => {
+    const workspace = await badFolder({
+      config: { orgs: { primary: { key: secret } }, more: 'state:\n  path: users.csv' },
+    });
+
+    const result = await workspace.run(['sync', '--debug']);
+    expectExit(result, 1);
+    expect(result.output).toMatch(stackTrace);
+    expect(result.output).not.toContain(secret);
   });
 });

@@ -9,6 +9,8 @@ export const people = crowd(3);
 export interface BadInput {
   readonly name: string;
   readonly config?: ConfigOptions;
+  /** It concerns what only a command has that is its own engine. */
+  readonly isLocal?: true;
   /** Instead of, or besides, the files of a good folder; undefined leaves one out. */
   readonly files?: Readonly<Record<string, string | Uint8Array | undefined>>;
   readonly args?: readonly string[];
@@ -23,8 +25,13 @@ export const goodConnector = configFiles({ orgs: { primary: { key: secret } } })
 const latin1 = Buffer.from(`${csvOf(people)}J\xfcrgen,Gr\xfcn,juergen@example.com,DE,Sign Sales\n`, 'latin1');
 
 export const badInputs: readonly BadInput[] = [
-  { name: 'no configuration at all', files: { [main]: undefined }, says: [main] },
-  { name: 'another file named by -c that is not there', args: ['-c', 'other.yml'], says: ['other.yml'] },
+  { name: 'no configuration at all', isLocal: true, files: { [main]: undefined }, says: [main] },
+  {
+    name: 'another file named by -c that is not there',
+    isLocal: true,
+    args: ['-c', 'other.yml'],
+    says: ['other.yml'],
+  },
   {
     name: 'a missing connector file',
     files: { 'connector-sign.yml': undefined },
@@ -139,12 +146,14 @@ export const badInputs: readonly BadInput[] = [
   },
   {
     name: 'a certificate that nobody trusts',
+    isLocal: true,
     options: { env: { NODE_EXTRA_CA_CERTS: '' } },
     says: ['primary', /certificate/i, /NODE_EXTRA_CA_CERTS|tls\.ca_file/],
     config: { orgs: { primary: { key: secret } }, retryCount: 1 },
   },
   {
     name: 'a state path that is a file',
+    isLocal: true,
     config: { orgs: { primary: { key: secret } }, more: 'state:\n  path: users.csv' },
     says: ['users.csv', 'state.path'],
   },

@@ -9,6 +9,7 @@ import { findUser } from '../support/find-user.js';
 import { csvOf, row } from '../support/people.js';
 import { repositoryPath } from '../support/repository.js';
 import { signOrgs } from '../support/sign-state.js';
+import { hasStack } from '../support/transport.js';
 import { usingWorkspace } from '../support/using-workspace.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -21,7 +22,7 @@ const options = {
   files: { ...configFiles(), 'users.csv': csvOf([row('ann.lee@example.com', 'Sign Sales')]) },
 };
 
-describe('where folders are private', () => {
+describe.skipIf(hasStack)('local only: the embedded database where folders are private', () => {
   it.skipIf(!isRoot)(
     'root runs from a checkout and with a state folder that no other user may enter (needs root)',
     async () => {

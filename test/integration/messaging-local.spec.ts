@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RunRequestedV1 } from '#contracts';
 import type { Database } from '#db';
@@ -17,10 +13,8 @@ import {
 } from '#messaging';
 import type { Observation } from '#telemetry';
 import { startPrivateDatabase, type PrivateDatabase } from '#testing';
-import { describeTransportContract, type Victim } from '../contract/transport-contract.js';
-
-const RUNNER = fileURLToPath(new URL('../contract/run-typescript.mjs', import.meta.url));
-const VICTIM = fileURLToPath(new URL('../contract/local-victim.ts', import.meta.url));
+import { startVictim } from '../contract/start-victim.js';
+import { describeTransportContract } from '../contract/transport-contract.js';
 
 let database: PrivateDatabase;
 
@@ -29,29 +23,13 @@ describeTransportContract('local transport', {
     database = await startPrivateDatabase();
     return database.db;
   },
+  // The outbox is the queue, and the specs empty it.
+  reset: async () => undefined,
+  queued: async () => 0,
   openTransport: (options) => openTransport({ pollMs: 20, ...options }),
-  startVictim,
+  startVictim: (leaseMs) => startVictim({ SIGN_SYNC_DATABASE_URL: database.url }, leaseMs),
   close: () => database.close(),
 });
-
-function startVictim(leaseMs: number): Victim {
-  const child = spawn(process.execPath, [RUNNER, VICTIM, String(leaseMs)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, SIGN_SYNC_DATABASE_URL: database.url },
-  });
-  const ended = once(child, 'exit');
-  const handling = once(createInterface(child.stdout), 'line').then(([line]) => String(line));
-  const failed = ended.then(() => Promise.reject(new Error('The process ended before it had a message')));
-  // Whoever waits for `handling` is told; nobody else has to be.
-  failed.catch(() => undefined);
-  return {
-    handling: Promise.race([handling, failed]),
-    async kill() {
-      child.kill('SIGKILL');
-      await ended;
-    },
-  };
-}
 
 describe('the local transport', () => {
   let own: PrivateDatabase;
@@ -98,8 +76,8 @@ describe('the local transport', () => {
     });
   }
 
-  function requestRun(): Promise<string> {
-    return db.transaction((tx) => outbox.store(tx, RunRequestedV1, { runId: randomUUID() }));
+  function requestRun(options = {}): Promise<string> {
+    return db.transaction((tx) => outbox.store(tx, RunRequestedV1, { runId: randomUUID() }, options));
   }
 
   async function isEmpty(): Promise<void> {
@@ -231,6 +209,17 @@ describe('the local transport', () => {
     await vi.waitFor(async () => expect(await db.query(inHand)).toEqual([{ count: 2 }, { count: 3 }]));
     finish();
     await isEmpty();
+  });
+
+  it('takes only the messages of the run that it serves', async () => {
+    const mine = randomUUID();
+    const seen: (string | undefined)[] = [];
+    await start(async ({ runId }) => void seen.push(runId), { onlyRun: mine });
+    await requestRun({ runId: randomUUID() });
+    await requestRun();
+    await requestRun({ runId: mine });
+    await vi.waitFor(async () => expect(await db.query('select seq from outbox')).toHaveLength(2));
+    expect(seen).toEqual([mine]);
   });
 
   it('says at once that the database does not answer', async () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Injectable, Module, type INestMicroservice } from '@nestjs/common';
+import { Controller, Injectable, Module, type DynamicModule, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { AsyncMicroserviceOptions } from '@nestjs/microservices';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PlanBuiltV1, RunRequestedV1 } from '#contracts';
-import type { Database } from '#db';
+import { type Database, DbModule } from '#db';
 import { SyncError } from '#domain';
 import { Consumes, Inbox, MessageContext, MessagingModule, openTransport, Outbox } from '#messaging';
 import { startPrivateDatabase, type PrivateDatabase } from '#testing';
@@ -63,6 +63,10 @@ class PlannerConsumer {
 @Module({ imports: [MessagingModule], controllers: [IngestConsumer, PlannerConsumer], providers: [Journal] })
 class ServiceModule {}
 
+function moduleOver(db: Database): DynamicModule {
+  return { module: ServiceModule, imports: [DbModule.with(db)] };
+}
+
 let database: PrivateDatabase;
 
 describe('controllers under Nest', () => {
@@ -79,7 +83,7 @@ describe('controllers under Nest', () => {
 
   beforeEach(async () => {
     await db.query('truncate outbox, inbox, dead_letter');
-    app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(ServiceModule, {
+    app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(moduleOver(db), {
       logger: false,
       inject: [Outbox],
       useFactory: (ofApp: Outbox) => ({ strategy: openTransport({ db, outbox: ofApp, pollMs: 60_000 }) }),

@@ -152,13 +152,13 @@ describe('a read under way', () => {
     const runId = await world.run();
     const [early, late] = [randomUUID(), randomUUID()];
     await world.db.transaction(async (tx) => {
-      await world.directory.countBatch(tx, early, runId);
+      await world.directory.countBatch(tx, early, runId, 500);
       expect(await world.directory.noteEvidence(tx, early, runId, { batches: 2 })).toEqual({
-        batches: 1,
+        ...{ batches: 1, rows: 500 },
         evidence: { batches: 2 },
       });
-      expect(await world.directory.countBatch(tx, early, runId)).toEqual({
-        batches: 2,
+      expect(await world.directory.countBatch(tx, early, runId, 7)).toEqual({
+        ...{ batches: 2, rows: 507 },
         evidence: { batches: 2 },
       });
       expect(await world.directory.noteEvidence(tx, late, runId, { batches: 0 })).toMatchObject({
@@ -172,7 +172,7 @@ describe('a read under way', () => {
     const reads = new Map([running, ended].map((runId) => [runId, randomUUID()]));
     for (const [runId, readId] of reads) {
       await stageRows(readId, 0, ['ana@example.com'], ['Sales']);
-      await world.db.transaction((tx) => world.directory.countBatch(tx, readId, runId));
+      await world.db.transaction((tx) => world.directory.countBatch(tx, readId, runId, 1));
     }
     await world.runs.finish(world.db, ended, { state: 'failed' });
     await world.db.transaction((tx) => world.directory.forgetStages(tx));

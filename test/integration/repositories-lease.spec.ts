@@ -79,4 +79,18 @@ describe('EngineLease', () => {
     await held.release();
     expect(await second.query('select epoch from lease')).toHaveLength(1);
   });
+
+  it('is shared by services, and keeps a command away from a database that they work with', async () => {
+    const planner = await EngineLease.share(first.db, { command: 'planner', pid: 1, host: 'one' });
+    const executor = await EngineLease.share(second, { command: 'executor', pid: 2, host: 'two' });
+    await expect(EngineLease.acquire(second, sync, undefined)).rejects.toBeInstanceOf(EngineHeldError);
+    await expect(EngineLease.refuseShared(second)).rejects.toBeInstanceOf(EngineHeldError);
+    await planner.release();
+    await executor.release();
+    await EngineLease.refuseShared(second);
+    const held = await EngineLease.acquire(first.db, sync, undefined);
+    const refused = EngineLease.share(second, { command: 'planner', pid: 1, host: 'one' });
+    await expect(refused).rejects.toThrow('process 4711');
+    await held.release();
+  });
 });

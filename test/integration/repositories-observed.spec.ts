@@ -95,7 +95,9 @@ describe('ObservedRepository.mergeRefresh', () => {
 
   it('names users whom only a group list knows', async () => {
     const id = randomUUID();
-    await world.observed.stageMembers(id, [{ userId: 'u-ghost', groupId: 'g-sales', admin: false }]);
+    await world.observed.stageMembers({ refreshId: id, orgId }, [
+      { userId: 'u-ghost', groupId: 'g-sales', admin: false },
+    ]);
     expect(await world.observed.missingFromStage(id, orgId)).toEqual(['u-ghost']);
     await world.observed.discardStage(id);
     expect(await world.observed.missingFromStage(id, orgId)).toEqual([]);
@@ -126,10 +128,12 @@ describe('ObservedRepository.mergeRefresh', () => {
     await world.refresh(orgId, { [ana]: ['g-sales'] });
     const id = randomUUID();
     const renamed = { ...stagedUser(ana), email: 'Ana.Lee@example.com', emailKey: 'ana.lee@example.com' };
-    await world.observed.stageUsers(id, [renamed, renamed]);
-    await world.observed.stageUsers(id, [renamed]);
+    const stage = { refreshId: id, orgId };
+    expect(await world.observed.stageUsers(stage, [renamed, renamed])).toBe(1);
+    expect(await world.observed.stageUsers(stage, [renamed])).toBe(0);
     const member = { userId: 'u-ana', groupId: 'g-sales', admin: false };
-    await world.observed.stageMembers(id, [member, member]);
+    expect(await world.observed.stageMembers(stage, [member, member])).toBe(2);
+    expect(await world.observed.stagedRows(world.db, id)).toBe(3);
     const startedAt = await world.observed.now();
     await world.db.transaction(async (tx) => {
       const revision = await world.directory.nextRevision(tx);
@@ -161,12 +165,16 @@ describe('ObservedRepository.mergeRefresh', () => {
     ]);
   });
 
-  it('leaves nothing staged, and what a killed process left can be forgotten', async () => {
+  it('leaves nothing staged, and what a killed process left of an org can be forgotten', async () => {
     await world.refresh(orgId, { [ana]: ['g-sales'] });
     expect(await world.db.query('select from sign_stage_user')).toEqual([]);
-    await world.observed.stageUsers(randomUUID(), [stagedUser(ana)]);
-    await world.observed.forgetStages(world.db);
-    expect(await world.db.query('select from sign_stage_user')).toEqual([]);
+    const other = await world.org();
+    for (const each of [orgId, other]) {
+      await world.observed.stageUsers({ refreshId: randomUUID(), orgId: each }, [stagedUser(ana)]);
+    }
+    await world.observed.forgetStages(orgId);
+    expect(await world.db.query('select org_id as id from sign_stage_user')).toEqual([{ id: other }]);
+    await world.observed.forgetStages(other);
   });
 
   it('touches no other org', async () => {

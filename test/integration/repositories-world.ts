@@ -67,7 +67,7 @@ export class RepositoriesWorld {
       options: {},
       traceId: 't',
     };
-    await this.db.transaction((tx) => this.runs.create(tx, { id, mode, ...facts }));
+    await this.db.transaction((tx) => this.runs.request(tx, { id, mode, ...facts }, []));
     return id;
   }
 
@@ -88,7 +88,7 @@ export class RepositoriesWorld {
     const id = randomUUID();
     const startedAt = options.startedAt ?? (await this.observed.now());
     await this.observed.stageUsers(
-      id,
+      { refreshId: id, orgId },
       Object.keys(users).map((email) => stagedUser(email, options.admins?.includes(email))),
     );
     const members = Object.entries(users).flatMap(([email, groups]) =>
@@ -97,7 +97,7 @@ export class RepositoriesWorld {
         admin: group.endsWith('*'),
       })),
     );
-    await this.observed.stageMembers(id, members);
+    await this.observed.stageMembers({ refreshId: id, orgId }, members);
     const missing = await this.observed.missingFromStage(id, orgId);
     const current = await this.db.transaction(async (tx) => {
       const revision = await this.directory.nextRevision(tx);

@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   startSimulator,
   type ControlInput,
@@ -15,6 +15,8 @@ import {
   type CommandResult,
   type RunningCommand,
 } from './start-command.js';
+import { sharedStackOf, type SharedStack } from './transport.js';
+import { writeFolder } from './write-folder.js';
 
 export interface WorkspaceOptions {
   readonly sign: StateInput;
@@ -29,7 +31,11 @@ export type RunOptions = Partial<
   Pick<CommandOptions, 'cwd' | 'env' | 'nodeArgs' | 'main' | 'user' | 'caFile'>
 >;
 
-/** A folder with a configuration, a simulator of its own over TLS, and the real command to run there. */
+/**
+ * A folder with a configuration, a simulator of its own, and the real command to run there. The command does the work
+ * itself, with the simulator over TLS, or asks the services of the stack that all specs share; these trust no
+ * certificate of one spec, so there the simulator is reached without TLS.
+ */
 export class Workspace {
   readonly #running = new Set<RunningCommand>();
 
@@ -37,17 +43,20 @@ export class Workspace {
     private readonly root: string,
     readonly path: string,
     readonly sign: RunningSimulator,
+    private readonly stack: SharedStack | undefined,
   ) {}
 
   static async open(options: WorkspaceOptions): Promise<Workspace> {
     await ensureBuilt();
-    const sign = await startSimulator({ state: options.sign, tls: true });
+    const stack = sharedStackOf(process.env);
+    const sign = await startSimulator({ state: options.sign, tls: stack === undefined });
     sign.control(options.control); // not as the simulator's start: `control()` shall take it away
     const root = await mkdtemp(join(tmpdir(), 'sign-sync-test-'));
     await chmod(root, options.mode ?? 0o755);
-    const workspace = new Workspace(root, join(root, 'folder'), sign);
+    const path = stack === undefined ? join(root, 'folder') : join(stack.configDir, basename(root));
+    const workspace = new Workspace(root, path, sign, stack);
     await mkdir(join(root, 'home'));
-    await mkdir(workspace.path);
+    await mkdir(path);
     await writeFile(workspace.caFile, sign.certPem ?? '');
     await workspace.write(options.files);
     return workspace;
@@ -68,14 +77,12 @@ export class Workspace {
   }
 
   async write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
-    for (const [name, content] of Object.entries(files)) {
-      const path = join(this.path, name);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(
-        path,
-        typeof content === 'string' ? content.replaceAll('{{SIGN_HOST}}', this.sign.host) : content,
-      );
-    }
+    const host = this.stack === undefined ? this.sign.host : this.sign.url;
+    const filled = Object.entries(files).map(([name, content]) => [
+      name,
+      typeof content === 'string' ? content.replaceAll('{{SIGN_HOST}}', host) : content,
+    ]);
+    await writeFolder(this.path, Object.fromEntries(filled) as typeof files);
   }
 
   start(args: readonly string[], options: RunOptions = {}): RunningCommand {
@@ -84,6 +91,7 @@ export class Workspace {
       caFile: this.caFile,
       home: this.besidePath,
       ...options,
+      env: { ...this.#serverVariables(), ...options.env },
     });
     this.#running.add(command);
     void command.result.finally(() => this.#running.delete(command));
@@ -105,6 +113,12 @@ export class Workspace {
     await Promise.allSettled([...this.#running].map((command) => command.result));
     await clearLeftovers(this.statePath);
     await this.sign.close();
+    await rm(this.path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     await rm(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+
+  #serverVariables(): Record<string, string> {
+    if (this.stack === undefined) return {};
+    return { SIGN_SYNC_SERVER: this.stack.apiUrl, SIGN_SYNC_TOKEN: this.stack.token };
   }
 }

@@ -11,8 +11,9 @@ import {
   type RunOptions,
   RunRepository,
 } from '#db';
+import { orgAccount } from '#domain';
 import { Outbox } from '#messaging';
-import { newTraceparent, traceIdOf, type Observe } from '#telemetry';
+import { inSpan, traceIdOf, type Observe } from '#telemetry';
 import { type Engine, startEngine } from './engine.js';
 
 export interface RunCommand {
@@ -47,6 +48,7 @@ export async function openState(config: Config, onNotice: (line: string) => void
     ...(url !== undefined && url !== '' && { url }),
   });
   try {
+    await EngineLease.refuseShared(db);
     await migrate(db);
     return db;
   } catch (error) {
@@ -67,7 +69,11 @@ export async function runCommand(db: Database, command: RunCommand): Promise<Run
   try {
     const runs = new RunRepository(db);
     const runId = randomUUID();
-    const name = await request(db, runs, runId, command);
+    const name = await inSpan(
+      'run requested',
+      { attributes: { 'sign_sync.run': runId } },
+      ({ traceparent }) => request(db, runs, runId, command, traceparent),
+    );
     const lost = new Promise<never>((_, reject) => lease.onLost(reject));
     lost.catch(() => undefined);
     const writes = command.mode === 'sync' || command.mode === 'apply';
@@ -89,23 +95,20 @@ async function request(
   runs: RunRepository,
   runId: string,
   command: RunCommand,
+  traceparent: string,
 ): Promise<string> {
   const { config, mode, options } = command;
-  const traceparent = newTraceparent();
   const outbox = new Outbox();
   return db.transaction(async (tx) => {
-    // What earlier runs left in the queue is nobody's work any more: this run looks at the world afresh.
+    // What earlier runs left behind is nobody's work any more: this run looks at the world afresh.
+    await runs.interruptAll(tx);
     await tx.query('delete from outbox where run_id is not null');
-    await tx.query(`delete from inbox where handled_at < now() - interval '7 days'`);
-    const run = {
-      id: runId,
-      configName: config.name,
-      configDigest: config.digest,
-      mode,
-      scope: config.scope,
-      options,
-    };
-    const name = await runs.create(tx, { ...run, traceId: traceIdOf(traceparent) ?? '' });
+    const { name: configName, digest: configDigest, scope } = config;
+    const run = { id: runId, configName, configDigest, mode, scope, options };
+    const orgs = config.orgs.map(({ name: label, adminEmail, host }) => ({
+      ...{ label, account: orgAccount(adminEmail, host) },
+    }));
+    const { name } = await runs.request(tx, { ...run, traceId: traceIdOf(traceparent) ?? '' }, orgs);
     await outbox.store(tx, RunRequestedV1, { runId }, { runId, traceparent });
     return name;
   });

@@ -7,6 +7,10 @@ export interface CommonOptions {
   readonly debug?: true;
   readonly quiet?: true;
   readonly json?: true;
+  /** Runs happen at that server, and not in this process. */
+  readonly server?: string;
+  /** The name of the server's configuration. */
+  readonly configuration?: string;
 }
 
 /** Options of commands that read the directory and Sign. */
@@ -16,7 +20,7 @@ export interface RunFlags extends CommonOptions {
   readonly allowEmpty?: true;
   readonly allowShrink?: true;
   readonly wait?: true;
-  readonly maxWait: string;
+  readonly maxWait?: string;
 }
 
 /** The command line. Actions are loaded when they are called. */
@@ -52,7 +56,7 @@ Examples:
     .action(async (options: RunFlags & { out?: string; detailedExitcode?: true }) =>
       (await import('./commands/plan.command.js')).plan(options),
     );
-  common(
+  withServer(
     plan
       .command('show [plan]')
       .description('Show a stored plan, by its hash or the first digits of it; without one, the newest.'),
@@ -62,7 +66,7 @@ Examples:
       (await import('./commands/plan-show.command.js')).planShow(hash, options),
     );
 
-  common(
+  withServer(
     program
       .command('apply <plan>')
       .description('Apply exactly this plan: its hash, the first digits of it, or the file of "plan --out".'),
@@ -84,7 +88,7 @@ Examples:
 }
 
 function withRunOptions(command: Command, description: string): Command {
-  return common(command.description(description))
+  return withServer(command.description(description))
     .option('--users <scope...>', 'whom: all | mapped | group G1 G2 … | group "G1,G2"')
     .option('--allow-empty', 'this once, believe a directory read that finds nobody')
     .option('--allow-shrink', 'this once, believe a directory read that lost more than half of its people')
@@ -100,11 +104,27 @@ function common(command: Command): Command {
     .option('--debug', 'calls and stack traces');
 }
 
+/** Runs here, or at a server. */
+function withServer(command: Command): Command {
+  return common(command)
+    .addOption(
+      new Option(
+        '--server <url>',
+        'let the ops-api of a server do it; its token: SIGN_SYNC_TOKEN[_FILE]',
+      ).env('SIGN_SYNC_SERVER'),
+    )
+    .option(
+      '--configuration <name>',
+      "with --server: its configuration of that name; by default that of -c's folder, or the server's only one",
+    );
+}
+
+/** Without a default, so that one that was given can be told from one that was not. */
 function maxWait(): Option {
   return new Option(
     '--max-wait <duration>',
-    "the longest wait for Sign's rate limit, as in 90s, 30m, 2h",
-  ).default('2h');
+    "the longest wait for Sign's rate limit, as in 90s, 30m, 2h (default: 2h)",
+  );
 }
 
 function versionOf(): string {

@@ -5,7 +5,8 @@ import { ActionService } from './actions/action.service.js';
 import { AnswerService } from './reading/answer.service.js';
 import { RefreshService } from './reading/refresh.service.js';
 
-const executor = { consumer: 'executor' };
+/** By org: whoever holds an org gets all its messages. */
+const executor = { consumer: 'executor', partitioned: true } as const;
 
 /** Reads: what every run needs, also one that writes nothing. */
 @Controller()

@@ -5,6 +5,7 @@ import { ActionService } from './actions/action.service.js';
 import { ActionConsumer, ReadingConsumer } from './executor.consumer.js';
 import { ExecutorOptions } from './executor-options.js';
 import { OrgConnections } from './orgs/org-connections.js';
+import { OrgLeases } from './orgs/org-leases.js';
 import { AnswerService } from './reading/answer.service.js';
 import { DoubtService } from './reading/doubt.service.js';
 import { RefreshService } from './reading/refresh.service.js';
@@ -20,6 +21,7 @@ export class ExecutorModule {
       controllers: options.writes ? [ReadingConsumer, ActionConsumer] : [ReadingConsumer],
       providers: [
         { provide: ExecutorOptions, useValue: options },
+        OrgLeases,
         OrgConnections,
         ActionJournal,
         RefreshService,

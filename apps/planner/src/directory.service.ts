@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Configurations, type Config } from '#config';
 import {
+  DirectoryReadRequestedV1,
   type DirectoryReadV1,
   type DirectoryUsersV1,
   OrgPlanRequestedV1,
@@ -17,9 +18,19 @@ import {
 import { type DirectoryRow, emailKey, judgeRead, type ReadVerdict } from '#domain';
 import { Inbox, type MessageContext, Outbox } from '#messaging';
 import { FinishService } from './finish.service.js';
+import { failpoint } from '#telemetry';
 import { mergeRepeated } from './merge-repeated.js';
 import { readChain } from './read-chain.js';
 import { sizeRead } from './size-read.js';
+
+/** A read of which every message has arrived. */
+interface EndedRead {
+  readonly runId: string;
+  readonly readId: string;
+  /** People in its messages. */
+  readonly rows: number;
+  readonly evidence: ReadEvidenceBody;
+}
 
 /** Stores people as they arrive; when the last one is in, judges the read and makes it a snapshot. */
 @Injectable()
@@ -45,10 +56,11 @@ export class DirectoryService {
     }));
     await this.inbox.once(this.db, context, async (tx) => {
       await this.directory.stage(tx, readId, batch, rows);
-      const { batches, evidence } = await this.directory.countBatch<ReadEvidenceBody>(tx, readId, runId);
-      if (evidence && batches === evidence.batches)
-        await this.#complete(tx, runId, readId, evidence, context);
+      const read = await this.directory.countBatch<ReadEvidenceBody>(tx, readId, runId, rows.length);
+      if (read.evidence && read.batches === read.evidence.batches)
+        await this.#complete(tx, { runId, readId, rows: read.rows, evidence: read.evidence }, context);
     });
+    failpoint('planner.people-staged');
   }
 
   async ended({ runId, readId, result }: DirectoryReadV1, context: MessageContext): Promise<void> {
@@ -59,21 +71,26 @@ export class DirectoryService {
         return;
       }
       const { evidence } = result;
-      const { batches } = await this.directory.noteEvidence(tx, readId, runId, evidence);
-      if (batches === evidence.batches) await this.#complete(tx, runId, readId, evidence, context);
+      const { batches, rows } = await this.directory.noteEvidence(tx, readId, runId, evidence);
+      if (batches === evidence.batches) await this.#complete(tx, { runId, readId, rows, evidence }, context);
     });
+    failpoint('planner.directory-merged');
   }
 
   async #complete(
     tx: Transaction,
-    runId: string,
-    readId: string,
-    evidence: ReadEvidenceBody,
+    { runId, readId, rows, evidence }: EndedRead,
     context: MessageContext,
   ): Promise<void> {
     const run = await this.runs.lock(tx, runId);
     // A read that was repeated after it had been published: the plans rest on the first one.
     if (run.state !== 'running' || run.directory !== null) return;
+    if ((await this.directory.stagedRows(tx, readId)) !== rows) {
+      // The database server has crashed and lost what was staged: those people are not absent, they are unread.
+      await this.directory.forgetRead(tx, readId);
+      await this.outbox.store(tx, DirectoryReadRequestedV1, { runId }, context.cause);
+      return;
+    }
     const config = this.configurations.of(await this.runs.find(runId));
     const result = await this.#snapshot(tx, runId, readId, evidence, config);
     await this.runs.setDirectory(tx, runId, result);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type ErrorBody, RunFinishedV1 } from '#contracts';
+import { type ErrorBody, RunFinishedV1, RunRequestedV1 } from '#contracts';
 import { PlanRepository, RunRepository, type Transaction } from '#db';
 import { type OrgOutcome, runState, sealRun, unreadPeople } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
+import { failpoint, observe, traceparentIn } from '#telemetry';
 
 const ENDED = new Set(['done', 'failed']);
 
@@ -17,9 +18,10 @@ export class FinishService {
 
   /** The run ends before any write: the directory could not be read. */
   async failed(tx: Transaction, runId: string, error: ErrorBody, context: MessageContext): Promise<void> {
-    if (await this.runs.finish(tx, runId, { state: 'failed', error })) {
-      await this.outbox.store(tx, RunFinishedV1, { runId, state: 'failed' }, context.cause);
-    }
+    if (!(await this.runs.finish(tx, runId, { state: 'failed', error }))) return;
+    await this.outbox.store(tx, RunFinishedV1, { runId, state: 'failed' }, context.cause);
+    await this.#observeEnd(tx, runId, 'failed');
+    await this.#startNext(tx);
   }
 
   /** Ends the run when all its orgs have come to an end: planned is one for a run that writes nothing. */
@@ -50,8 +52,24 @@ export class FinishService {
       directory !== null && (directory.view !== 'complete' || directory.heldGroups.length > 0);
     const state = runState({ failedBeforeWriting: false, readIncomplete, orgs: outcomes });
     const planHash = sealRun(plans.map(({ orgId, hash }) => ({ org: orgId, hash })));
-    if (await this.runs.finish(tx, runId, { state, planHash })) {
-      await this.outbox.store(tx, RunFinishedV1, { runId, state }, context.cause);
+    if (!(await this.runs.finish(tx, runId, { state, planHash }))) return;
+    await this.outbox.store(tx, RunFinishedV1, { runId, state }, context.cause);
+    await this.#observeEnd(tx, runId, state);
+    await this.#startNext(tx);
+  }
+
+  async #observeEnd(tx: Transaction, runId: string, state: string): Promise<void> {
+    const { startedAt } = await this.runs.find(runId);
+    const durationMs = Math.max(0, Date.now() - startedAt.getTime());
+    tx.afterCommit(() => observe({ event: 'run.finished', runId, state, durationMs }));
+  }
+
+  /** One full run per org at a time: what waited for this one can begin, each in the trace of its own request. */
+  async #startNext(tx: Transaction): Promise<void> {
+    for (const { id, traceId } of await this.runs.startWaiting(tx)) {
+      const traceparent = traceparentIn(traceId);
+      await this.outbox.store(tx, RunRequestedV1, { runId: id }, { runId: id, traceparent });
     }
+    tx.afterCommit(() => failpoint('planner.run-finished'));
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '#db';
 import { isProtected } from '#domain';
 import { Inbox, type MessageContext } from '#messaging';
+import { type ActiveSpan, failpoint, inSpan } from '#telemetry';
 import { decideShapes, type DecidedShapes } from './decide-shapes.js';
 import { PlanWriterService } from './plan-writer.service.js';
 import { QuestionService } from './question.service.js';
@@ -34,10 +35,22 @@ export class OrgPlannerService {
   ) {}
 
   async plan(runId: string, orgId: string, round: number, context: MessageContext): Promise<void> {
+    const attributes = { 'sign_sync.run': runId, 'sign_sync.round': round };
+    await inSpan('plan org', { attributes }, (span) => this.#plan(runId, orgId, round, context, span));
+  }
+
+  async #plan(
+    runId: string,
+    orgId: string,
+    round: number,
+    context: MessageContext,
+    span: ActiveSpan,
+  ): Promise<void> {
     const run = await this.runs.find(runId);
     if (run.state !== 'running' || run.directory === null) return;
     const config = this.configurations.of(run);
     const { label } = await this.runs.org(orgId);
+    span.annotate({ 'sign_sync.org': label });
     const runOrg = await this.runs.runOrg(runId, orgId);
     const scope: JoinScope = {
       ...{ runId, orgId, chain: run.directory.chain, revision: run.directory.revision },
@@ -63,8 +76,12 @@ export class OrgPlannerService {
   }
 
   async #goOn(tx: Transaction, ready: ReadyToPlan, context: MessageContext): Promise<void> {
-    if (await this.questions.ask(tx, ready, context)) return;
+    if (await this.questions.ask(tx, ready, context)) {
+      tx.afterCommit(() => failpoint('planner.questions-asked'));
+      return;
+    }
     await this.writer.write(tx, { ...ready, planId: randomUUID() }, context);
+    tx.afterCommit(() => failpoint('planner.plan-written'));
   }
 
   async #guarded(

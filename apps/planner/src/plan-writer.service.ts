@@ -21,6 +21,7 @@ import {
   type PlanItem,
 } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
+import { observe } from '#telemetry';
 import type { ReadyToPlan } from './org-planner.service.js';
 import { personCase } from './shape-case.js';
 
@@ -46,21 +47,32 @@ export class PlanWriterService {
     const orgRevision = Number(snapshot ?? 0);
     const configDigest = ground.config.digest;
     const plan = { id: planId, runId, orgId, configDigest, directoryRevision: scope.revision, orgRevision };
+    const counted = { actionCount: 0, heldCount: 0 };
+    const beganAt = performance.now();
     const seal = new PlanSeal({ format: 1, org: ground.org, configDigest });
     await this.plans.begin(tx, plan);
-    await this.plans.addItems(tx, plan, this.#sealed(ready, seal, orgRevision));
+    await this.plans.addItems(tx, plan, this.#sealed(ready, seal, orgRevision, counted));
     await this.planning.storeSkips(tx, scope, planId, decided.skipped);
     const planHash = seal.digest();
     await this.plans.seal(tx, planId, planHash, decided.counts);
     if (ready.mode === 'sync') await this.actions.auditHeld(tx, planId, runId, decided.counts.skipped);
     await this.runs.setOrg(tx, runId, orgId, { state: 'planned' });
     await this.outbox.store(tx, PlanBuiltV1, { runId, orgId, planId, planHash }, context.cause);
+    const durationMs = performance.now() - beganAt;
+    const facts = { runId, org: ground.org, planId, ...counted, durationMs };
+    tx.afterCommit(() => observe({ event: 'plan.built', ...facts }));
   }
 
-  async *#sealed(ready: ReadyToPlan, seal: PlanSeal, generation: number): AsyncGenerator<NewItem> {
+  async *#sealed(
+    ready: ReadyToPlan,
+    seal: PlanSeal,
+    generation: number,
+    counted: { actionCount: number; heldCount: number },
+  ): AsyncGenerator<NewItem> {
     for await (const item of this.#items(ready)) {
       seal.add(item);
       const isHeld = item.subject === 'person' && item.held !== undefined;
+      counted[isHeld ? 'heldCount' : 'actionCount'] += 1;
       yield { id: randomUUID(), item, lane: laneOf(item), state: isHeld ? 'held' : 'planned', generation };
     }
   }

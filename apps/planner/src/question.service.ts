@@ -42,7 +42,7 @@ export class QuestionService {
       bodies.push({ ...body, round, questions: people.slice(at, at + PEOPLE_PER_MESSAGE) });
     }
     await this.runs.beginRound(tx, scope.runId, scope.orgId, round);
-    await this.outbox.storeAll(tx, OrgQuestionsV1, bodies, context.cause);
+    await this.outbox.storeAll(tx, OrgQuestionsV1, bodies, { ...context.cause, partitionKey: scope.orgId });
     return true;
   }
 

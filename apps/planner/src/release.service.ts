@@ -15,6 +15,7 @@ import {
   type Transaction,
 } from '#db';
 import { Inbox, type MessageContext, Outbox } from '#messaging';
+import { failpoint, observe } from '#telemetry';
 import { FinishService } from './finish.service.js';
 
 /** Items a message, as the contract bounds it. */
@@ -68,6 +69,7 @@ export class ReleaseService {
       // What a plan is applied from is no test any more: absence is measured against it from now on.
       if (directoryRevision !== null) await this.directory.makeBaseline(tx, Number(directoryRevision));
       await this.runs.setOrg(tx, runId, orgId, { state: 'applying' });
+      tx.afterCommit(() => failpoint('planner.plan-approved'));
       await this.#goOn(tx, runId, planId, orgId, context);
     });
   }
@@ -79,6 +81,7 @@ export class ReleaseService {
       const { orgId } = await this.plans.find(planId);
       await this.#goOn(tx, runId, planId, orgId, context);
     });
+    failpoint('planner.items-released');
   }
 
   async #goOn(
@@ -96,7 +99,16 @@ export class ReleaseService {
         facts: { reason },
       })),
     );
-    await this.#send(tx, runId, planId, orgId, await this.plans.release(tx, planId), context);
+    const released = await this.plans.release(tx, planId);
+    await this.#send(tx, runId, planId, orgId, released, context);
+    const { label: org } = await this.runs.org(orgId);
+    tx.afterCommit(() => {
+      for (const { id: itemId, kind, reason } of failed) {
+        observe({ event: 'action.failed', runId, org, itemId, kind, ...reason });
+      }
+      if (released.length > 0)
+        observe({ event: 'plan.released', runId, org, planId, itemCount: released.length });
+    });
     if ((await this.plans.openCount(tx, planId)) > 0) return;
     if (await this.plans.finish(tx, planId)) {
       await this.runs.setOrg(tx, runId, orgId, { state: 'done' });
@@ -120,7 +132,7 @@ export class ReleaseService {
         const named = batch.map(({ id, kind, generation }) => ({ itemId: id, kind, generation }));
         bodies.push({ runId, planId, orgId, lane, items: named });
       }
-      await this.outbox.storeAll(tx, SignActionV1, bodies, { ...context.cause, partitionKey: orgId });
+      await this.outbox.storeAll(tx, SignActionV1, bodies, { ...context.cause, partitionKey: orgId, lane });
     }
   }
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Configurations, type Config } from '#config';
 import {
   type OrgAnsweredV1,
   OrgPlanRequestedV1,
@@ -7,17 +6,13 @@ import {
   OrgRefreshRequestedV1,
   PlanApprovedV1,
 } from '#contracts';
-import {
-  Database,
-  DirectoryRepository,
-  ObservedRepository,
-  PlanRepository,
-  RunRepository,
-  type Transaction,
-} from '#db';
-import { emailKey } from '#domain';
+import { Database, DirectoryRepository, PlanRepository, RunRepository, type Transaction } from '#db';
 import { Inbox, type MessageContext, Outbox } from '#messaging';
+import { failpoint, observe } from '#telemetry';
 import { FinishService } from './finish.service.js';
+
+/** Nothing older can be delivered again: messages are parked for hours at most. */
+const INBOX_DAYS = 7;
 
 /** Follows a run from its request until both sides of each org are known. */
 @Injectable()
@@ -27,8 +22,6 @@ export class RunService {
     private readonly runs: RunRepository,
     private readonly plans: PlanRepository,
     private readonly directory: DirectoryRepository,
-    private readonly observed: ObservedRepository,
-    private readonly configurations: Configurations,
     private readonly outbox: Outbox,
     private readonly inbox: Inbox,
     private readonly finish: FinishService,
@@ -36,22 +29,24 @@ export class RunService {
 
   /** Asks for the orgs' lists, beside the directory read. A run that may write first closes what earlier runs left open. */
   async start(runId: string, context: MessageContext): Promise<void> {
-    const run = await this.runs.find(runId);
-    const config = this.configurations.of(run);
+    const { options, configName: config } = await this.runs.find(runId);
     await this.inbox.once(this.db, context, async (tx) => {
-      if ((await this.runs.lock(tx, runId)).state !== 'running') return;
-      const orgIds = await this.#orgsOf(tx, config, run.options.planRunId);
-      if (run.mode === 'sync' || run.mode === 'apply') {
-        const keep = [runId, ...(run.options.planRunId === undefined ? [] : [run.options.planRunId])];
+      const { state, mode } = await this.runs.lock(tx, runId);
+      if (state !== 'running') return;
+      const orgIds = (await this.runs.orgStates(tx, runId)).map(({ orgId }) => orgId);
+      if (mode === 'sync' || mode === 'apply') {
+        const keep = [runId, ...(options.planRunId === undefined ? [] : [options.planRunId])];
         await this.plans.supersedeOthers(tx, orgIds, keep);
       }
-      await this.runs.interruptOthers(tx, runId);
       await this.directory.forgetStages(tx);
-      await this.observed.forgetStages(tx);
-      for (const orgId of orgIds) await this.runs.addOrg(tx, runId, orgId);
-      const bodies = orgIds.map((orgId) => ({ runId, orgId }));
-      await this.outbox.storeAll(tx, OrgRefreshRequestedV1, bodies, context.cause);
+      await this.inbox.forget(tx, INBOX_DAYS);
+      for (const orgId of orgIds) {
+        const cause = { ...context.cause, partitionKey: orgId };
+        await this.outbox.store(tx, OrgRefreshRequestedV1, { runId, orgId }, cause);
+      }
+      tx.afterCommit(() => observe({ event: 'run.started', runId, config, mode }));
     });
+    failpoint('planner.run-started');
   }
 
   async orgRefreshed({ runId, orgId, result }: OrgRefreshedV1, context: MessageContext): Promise<void> {
@@ -71,6 +66,7 @@ export class RunService {
         await this.outbox.store(tx, OrgPlanRequestedV1, { runId, orgId, round: 1 }, context.cause);
       }
     });
+    failpoint('planner.org-refreshed');
   }
 
   async orgAnswered({ runId, orgId, round, error }: OrgAnsweredV1, context: MessageContext): Promise<void> {
@@ -97,17 +93,8 @@ export class RunService {
     const plans = options.planRunId === undefined ? [] : await this.plans.ofRun(options.planRunId);
     const plan = plans.find((candidate) => candidate.orgId === orgId);
     if (plan === undefined) throw new Error(`Run ${runId} applies no plan of org ${orgId}.`);
-    const approval = { approvedBy: 'apply', approvedAt: new Date().toISOString() };
+    const approval = { approvedBy: options.approvedBy ?? 'apply', approvedAt: new Date().toISOString() };
     const body = { runId, planId: plan.id, planHash: plan.hash, ...approval };
     await this.outbox.store(tx, PlanApprovedV1, body, context.cause);
-  }
-
-  async #orgsOf(tx: Transaction, config: Config, planRunId: string | undefined): Promise<string[]> {
-    if (planRunId !== undefined) return (await this.plans.ofRun(planRunId)).map(({ orgId }) => orgId);
-    const ids: string[] = [];
-    for (const org of config.orgs) {
-      ids.push(await this.runs.ensureOrg(tx, org.name, `${emailKey(org.adminEmail)} at ${org.host}`));
-    }
-    return ids;
   }
 }

@@ -5,7 +5,8 @@ import { type DirectoryUserBody, DirectoryReadV1, DirectoryUsersV1, type ReadEvi
 import { Database, RunRepository } from '#db';
 import { type DirectoryRow, SyncError } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
-import { openSource } from '#sources';
+import { openSource, type Source } from '#sources';
+import { failpoint, inSpan, observe } from '#telemetry';
 
 /** Chunks that one commit takes: enough to make commits cheap, few enough to keep memory flat. */
 const CHUNKS_PER_COMMIT = 8;
@@ -24,20 +25,55 @@ export class IngestService {
     const run = await this.runs.find(runId);
     if (run.state !== 'running' || run.mode === 'apply') return;
     const source = openSource(this.configurations.of(run));
+    await inSpan('directory read', { attributes: { 'sign_sync.run': runId } }, () =>
+      this.#publish(source, runId, context),
+    );
+  }
+
+  async #publish(source: Source, runId: string, context: MessageContext): Promise<void> {
+    const beganAt = performance.now();
+    const facts = { runId, source: source.name };
     // A read that is repeated after a crash gets another id, so that nothing of the first one counts.
     const read = new PublishedRead(this.db, this.outbox, runId, context);
-    try {
-      const people = source.read(context.signal);
-      let next = await people.next();
-      while (next.done !== true) {
-        await read.add(next.value);
-        next = await people.next();
-      }
-      await read.end(next.value);
-    } catch (error) {
-      if (!(error instanceof SyncError) || context.signal.aborted) throw error;
-      await read.fail({ code: error.code, message: error.message });
+    failpoint('ingest.begun');
+    const people = source.read(context.signal);
+    let next = await nextOf(people, context.signal);
+    while (next.done === false) {
+      await read.add(next.value);
+      next = await nextOf(people, context.signal);
     }
+    if (next.done === 'failed') {
+      const { code, message } = next.error;
+      await read.fail({ code, message });
+      return observe({ event: 'source.failed', ...facts, code, message });
+    }
+    await read.end(next.value);
+    const { rows, people: found, dropped, flaws } = next.value;
+    observe({
+      ...{ event: 'source.read', ...facts, rows, people: found, dropped },
+      flaws: flaws.map(({ code }) => code),
+      durationMs: performance.now() - beganAt,
+    });
+  }
+}
+
+type SourceRead = ReturnType<Source['read']>;
+
+/** What the source said next. What it throws on purpose is its answer; a stop, and what fails on our side, is not. */
+async function nextOf(
+  people: SourceRead,
+  signal: AbortSignal,
+): Promise<
+  | { readonly done: false; readonly value: readonly DirectoryRow[] }
+  | { readonly done: true; readonly value: ReadEvidenceBody }
+  | { readonly done: 'failed'; readonly error: SyncError }
+> {
+  try {
+    const next = await people.next();
+    return next.done === true ? { done: true, value: next.value } : { done: false, value: next.value };
+  } catch (error) {
+    if (!(error instanceof SyncError) || signal.aborted) throw error;
+    return { done: 'failed', error };
   }
 }
 
@@ -70,6 +106,7 @@ class PublishedRead {
   async #publish(result: DirectoryReadV1['result']): Promise<void> {
     const body = { runId: this.runId, readId: this.#readId, result };
     await this.db.transaction((tx) => this.outbox.store(tx, DirectoryReadV1, body, this.context.cause));
+    failpoint('ingest.ended');
   }
 
   async #send(): Promise<void> {
@@ -77,6 +114,7 @@ class PublishedRead {
     this.#chunks = [];
     if (bodies.length === 0) return;
     await this.db.transaction((tx) => this.outbox.storeAll(tx, DirectoryUsersV1, bodies, this.context.cause));
+    failpoint('ingest.batch-stored');
   }
 
   #body(rows: readonly DirectoryRow[]) {

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { RunRequestedV1 } from '#contracts';
+import { DirectoryReadRequestedV1, RunRequestedV1 } from '#contracts';
 import { Consumes, type MessageContext } from '#messaging';
 import { IngestService } from './ingest.service.js';
 
@@ -9,6 +9,11 @@ export class SourceIngestConsumer {
 
   @Consumes(RunRequestedV1, { consumer: 'source-ingest' })
   async onRun({ runId }: RunRequestedV1, context: MessageContext): Promise<void> {
+    await this.ingest.read(runId, context);
+  }
+
+  @Consumes(DirectoryReadRequestedV1, { consumer: 'source-ingest' })
+  async onReadRequested({ runId }: DirectoryReadRequestedV1, context: MessageContext): Promise<void> {
     await this.ingest.read(runId, context);
   }
 }

@@ -6,4 +6,6 @@ export { didYouMean } from './problems/nearest-word.js';
 export { renderLines } from './problems/render-problems.js';
 export { identityTypeOf, type IdentityType } from './schema/csv-connector.schema.js';
 export { textEncodingOf } from './source/text-encoding.js';
-export { Configurations } from './configurations.js';
+export { ConfigurationFolder, type FolderEvent } from './configuration-folder.js';
+export { Configurations, type ConfiguredRun } from './configurations.js';
+export { withUsers } from './scope/with-users.js';

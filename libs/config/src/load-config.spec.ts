@@ -91,7 +91,7 @@ describe('loadConfig', () => {
       requestConcurrency: 4,
       batchSize: 10_000,
       retryCount: 5,
-      timeoutMs: 120_000,
+      timeoutMs: 20_000,
     });
   });
 
@@ -146,6 +146,14 @@ describe('loadConfig', () => {
       retryCount: 5,
       timeoutMs: 60_000,
     });
+  });
+
+  it('says that a write does not wait as long as a long timeout allows', async () => {
+    const { notes } = await load(mainFile(RULE, 'connection: {timeout: 60}\n'));
+    expect(notes.map(({ key, message }) => `${key}: ${message}`)).toEqual([
+      expect.stringMatching(/^connection\.timeout: .*A write is given up after 20 s/),
+    ]);
+    expect((await load(mainFile(RULE, 'connection: {timeout: 20}\n'))).notes).toEqual([]);
   });
 
   it('takes unquoted booleans as the original does', async () => {

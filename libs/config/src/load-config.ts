@@ -20,6 +20,10 @@ export interface LoadOptions {
   readonly testMode?: boolean;
   /** Where `env:NAME` looks; the process's environment by default. */
   readonly env?: NodeJS.ProcessEnv;
+  /** True: this process never talks to Sign. Integration keys are neither looked up nor held. */
+  readonly withoutKeys?: boolean;
+  /** True: whether the directory's file is there is left to the process that reads it, when it reads it. */
+  readonly withoutDirectory?: boolean;
 }
 
 /**
@@ -45,8 +49,9 @@ async function assemble(
 ): Promise<Config | undefined> {
   main.parse([], mainFileSchema, main.value);
   const userSync = userSyncOf(main);
-  const orgs = await loadOrgs(main, list, options.env ?? process.env);
-  const source = await loadSource(main, list);
+  const env = options.env ?? process.env;
+  const orgs = await loadOrgs(main, list, options.withoutKeys === true ? undefined : env);
+  const source = await loadSource(main, list, options.withoutDirectory !== true);
   const settings = await loadSettings(main);
   const umg = userSync?.umg ?? isUmgWritten(main);
   const context = { main, orgNames: orgs?.names, umg };

@@ -45,9 +45,18 @@ function section<T>(main: ConfigFile, name: string, schema: SchemaOf<T>): T | un
   return value === undefined ? undefined : main.parse([name], schema, value);
 }
 
+/** An executor holds an org for a minute; a write must have ended by the time that another one may take it over. */
+const WRITE_SECONDS_MAX = 20;
+
 /** Zero is the original's way to ask for the default. */
 function connectionOf(main: ConfigFile): ConnectionConfig {
   const given = section(main, 'connection', connectionSchema);
+  if ((given?.timeout ?? 0) > WRITE_SECONDS_MAX) {
+    main.note(
+      ['connection', 'timeout'],
+      `reads wait this long. A write is given up after ${WRITE_SECONDS_MAX} s, and then looked for before it is sent again.`,
+    );
+  }
   return {
     requestConcurrency: given?.request_concurrency || 1,
     batchSize: given?.batch_size || 10_000,

@@ -1,4 +1,5 @@
 import { ActionsSettledV1 } from './messages/actions-settled.v1.js';
+import { DirectoryReadRequestedV1 } from './messages/directory-read-requested.v1.js';
 import { DirectoryReadV1 } from './messages/directory-read.v1.js';
 import { DirectoryUsersV1 } from './messages/directory-users.v1.js';
 import { OrgAnsweredV1 } from './messages/org-answered.v1.js';
@@ -16,6 +17,7 @@ import type { MessageContract } from './define-message.js';
 /** Every message of the product. Fixtures, documentation and topology are made from this list. */
 export const allMessages: readonly MessageContract[] = [
   RunRequestedV1,
+  DirectoryReadRequestedV1,
   DirectoryUsersV1,
   DirectoryReadV1,
   OrgRefreshRequestedV1,

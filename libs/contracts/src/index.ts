@@ -1,6 +1,7 @@
 export * from './define-message.js';
 export * from './shapes.js';
 export * from './messages/actions-settled.v1.js';
+export * from './messages/directory-read-requested.v1.js';
 export * from './messages/directory-read.v1.js';
 export * from './messages/directory-users.v1.js';
 export * from './messages/org-answered.v1.js';
@@ -14,3 +15,4 @@ export * from './messages/run-finished.v1.js';
 export * from './messages/run-requested.v1.js';
 export * from './messages/sign-action.v1.js';
 export * from './all-messages.js';
+export * from './http/index.js';

@@ -5,7 +5,8 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { entities } from './entities/index.js';
 import { migrations } from './migrations/index.js';
 
-const POOL_SIZE = 12;
+/** Connections of one process, beside its sessions. */
+export const POOL_SIZE = 12;
 const CONNECT_MS = 15_000;
 
 /** Where the migrations that ran are listed. */

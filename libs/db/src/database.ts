@@ -4,8 +4,10 @@ import type { DataSource } from 'typeorm';
 
 import { SyncError } from '#domain';
 
+import { POOL_SIZE } from './data-source.js';
 import { DatabaseSession } from './database-session.js';
 import { explainDatabaseError } from './explain-database-error.js';
+import { Turns } from './turns.js';
 
 export interface Queryable {
   /**
@@ -34,11 +36,18 @@ export class DatabaseTransactionLostError extends SyncError {
   }
 }
 
+/**
+ * Half of the pool: a transaction may read through the pool while it is open, and would otherwise wait for connections
+ * that others keep while they wait for the same.
+ */
+const TRANSACTIONS_AT_ONCE = POOL_SIZE / 2;
+
 /** The one door to PostgreSQL, be it the embedded server or the customer's own. */
 export class Database implements Queryable {
   readonly #pool: Pool;
   readonly #release: () => Promise<void>;
   readonly #sessions = new Set<DatabaseSession>();
+  readonly #transactions = new Turns(TRANSACTIONS_AT_ONCE);
   #closed: Promise<void> | undefined;
 
   /**
@@ -65,7 +74,13 @@ export class Database implements Queryable {
   /** Commits when `work` succeeds, else rolls back and throws what `work` threw. Isolation: read committed. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const hooks: (() => void)[] = [];
-    const result = await this.#withClient(async (client) => {
+    const result = await this.#transactions.run(() => this.#transact(work, hooks));
+    for (const hook of hooks) runHook(hook);
+    return result;
+  }
+
+  #transact<T>(work: (tx: Transaction) => Promise<T>, hooks: (() => void)[]): Promise<T> {
+    return this.#withClient(async (client) => {
       await client.query('begin');
       const tx = new OpenTransaction(client, hooks);
       try {
@@ -80,8 +95,6 @@ export class Database implements Queryable {
         throw error;
       }
     });
-    for (const hook of hooks) runHook(hook);
-    return result;
   }
 
   /**

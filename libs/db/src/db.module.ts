@@ -3,8 +3,11 @@ import { Database } from './database.js';
 import { ActionRepository } from './repositories/action.repository.js';
 import { DirectoryRepository } from './repositories/directory.repository.js';
 import { GateRepository } from './repositories/gate.repository.js';
+import { GaugeRepository } from './repositories/gauge.repository.js';
 import { GroupSetRepository } from './repositories/group-set.repository.js';
+import { LeaseRepository } from './repositories/lease.repository.js';
 import { ObservedRepository } from './repositories/observed.repository.js';
+import { OpsRepository } from './repositories/ops.repository.js';
 import { PlanRepository } from './repositories/plan.repository.js';
 import { PlanningRepository } from './repositories/planning.repository.js';
 import { ReportRepository } from './repositories/report.repository.js';
@@ -14,8 +17,11 @@ const REPOSITORIES: readonly Type<object>[] = [
   ActionRepository,
   DirectoryRepository,
   GateRepository,
+  GaugeRepository,
   GroupSetRepository,
+  LeaseRepository,
   ObservedRepository,
+  OpsRepository,
   PlanRepository,
   PlanningRepository,
   ReportRepository,

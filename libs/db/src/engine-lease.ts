@@ -18,15 +18,24 @@ export class EngineHeldError extends SyncError {
   readonly code = 'ENGINE_HELD';
   readonly retryable = true;
 
-  constructor(holder: (EngineHolder & { since: Date }) | undefined) {
-    const who = holder
-      ? `"sign-sync ${holder.command}" (process ${holder.pid} on ${holder.host}, since ${holder.since.toISOString()})`
-      : 'another sign-sync command';
+  constructor(holder: CurrentHolder | 'services' | undefined) {
     super(
-      `${who} is at work with this state folder. Wait until it has ended, or start with --wait. Nothing was read or written.`,
-      { ...holder },
+      `${holder === 'services' ? SERVICES_AT_WORK : commandAtWork(holder)} Nothing was read or written.`,
+      holder === 'services' ? {} : { ...holder },
     );
   }
+}
+
+type CurrentHolder = EngineHolder & { readonly since: Date };
+
+const SERVICES_AT_WORK =
+  'Services of Sign Sync work with this database. Give the command their address with --server.';
+
+function commandAtWork(holder: CurrentHolder | undefined): string {
+  const who = holder
+    ? `"sign-sync ${holder.command}" (process ${holder.pid} on ${holder.host}, since ${holder.since.toISOString()})`
+    : 'another sign-sync command';
+  return `${who} is at work with this state folder. Wait until it has ended, or start with --wait.`;
 }
 
 /**
@@ -51,16 +60,42 @@ export class EngineLease {
         told = true;
         await sleep(WAIT_MS, undefined, { signal: wait.signal });
       }
-      await session.query(
-        `insert into lease (name, holder) values ('engine', $1)
-         on conflict (name) do update set holder = excluded.holder, epoch = lease.epoch + 1, since = now()`,
-        [JSON.stringify(holder)],
-      );
+      await storeHolder(session, holder);
       return new EngineLease(session);
     } catch (error) {
       await session.close();
       throw error;
     }
+  }
+
+  /**
+   * Held together by the services of a cluster: they share the work of the database by leases of orgs, and keep a
+   * command that would take all of it for itself away.
+   * @throws EngineHeldError a command is at work with this database
+   */
+  static async share(db: Database, holder: EngineHolder): Promise<EngineLease> {
+    const session = await db.session();
+    try {
+      if (!(await tryLock(session, 'pg_try_advisory_lock_shared'))) {
+        throw new EngineHeldError(await currentHolder(session));
+      }
+      await storeHolder(session, holder);
+      return new EngineLease(session);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  /** @throws EngineHeldError services share the work of this database; asked before its schema is touched */
+  static async refuseShared(db: Database): Promise<void> {
+    const rows = await db.query(
+      `select from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted
+         and database = (select oid from pg_database where datname = current_database())
+         and (classid::bigint << 32 | objid::bigint) = $1`,
+      [ENGINE_LOCK],
+    );
+    if (rows.length > 0) throw new EngineHeldError('services');
   }
 
   onLost(listener: (error: Error) => void): void {
@@ -72,11 +107,20 @@ export class EngineLease {
   }
 }
 
-async function tryLock(session: DatabaseSession): Promise<boolean> {
-  const [row] = await session.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
-    ENGINE_LOCK,
-  ]);
+async function tryLock(
+  session: DatabaseSession,
+  how: 'pg_try_advisory_lock' | 'pg_try_advisory_lock_shared' = 'pg_try_advisory_lock',
+): Promise<boolean> {
+  const [row] = await session.query<{ locked: boolean }>(`select ${how}($1) as locked`, [ENGINE_LOCK]);
   return row?.locked ?? false;
+}
+
+async function storeHolder(session: DatabaseSession, holder: EngineHolder): Promise<void> {
+  await session.query(
+    `insert into lease (name, holder) values ('engine', $1)
+     on conflict (name) do update set holder = excluded.holder, epoch = lease.epoch + 1, since = now()`,
+    [JSON.stringify(holder)],
+  );
 }
 
 async function currentHolder(

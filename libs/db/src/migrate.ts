@@ -1,8 +1,7 @@
 import { SyncError } from '#domain';
 
 import { MIGRATIONS_TABLE } from './data-source.js';
-import type { Database } from './database.js';
-import type { DatabaseSession } from './database-session.js';
+import type { Database, Queryable } from './database.js';
 
 /** One number for all programs of this product, so that only one of them migrates at a time. */
 const MIGRATION_LOCK = 7_446_123_001;
@@ -20,6 +19,19 @@ export class DatabaseNewerError extends SyncError {
   }
 }
 
+/** The tables are not yet those of this program, and a service does not change them. */
+export class DatabaseOlderError extends SyncError {
+  readonly code = 'DATABASE_OLDER';
+  readonly retryable = true;
+
+  constructor(missing: readonly string[]) {
+    super(
+      `The database waits for the migration (${missing.join(', ')}). Run it: node dist/apps/ops-api/src/migrate.js, with the same SIGN_SYNC_DATABASE_URL`,
+      { missing },
+    );
+  }
+}
+
 /**
  * Brings the schema up to date. Several commands may call this at once: one works, the others wait for it.
  *
@@ -31,15 +43,33 @@ export async function migrate(db: Database): Promise<void> {
     await session.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const ran = await ranMigrations(session);
     const known = knownMigrations(db);
-    const unknown = ran.filter((name) => !known.includes(name));
-    if (unknown.length > 0) throw new DatabaseNewerError(unknown);
+    refuseNewer(ran, known);
     if (known.some((name) => !ran.includes(name))) await db.dataSource.runMigrations({ transaction: 'each' });
   } finally {
     await session.close(); // its lock goes with it
   }
 }
 
-async function ranMigrations(session: DatabaseSession): Promise<string[]> {
+/**
+ * Looks whether this program can work with the schema, and changes nothing.
+ *
+ * @throws DatabaseNewerError
+ * @throws DatabaseOlderError `migrate` has not run yet
+ */
+export async function verifySchema(db: Database): Promise<void> {
+  const ran = await ranMigrations(db);
+  const known = knownMigrations(db);
+  refuseNewer(ran, known);
+  const missing = known.filter((name) => !ran.includes(name));
+  if (missing.length > 0) throw new DatabaseOlderError(missing);
+}
+
+function refuseNewer(ran: readonly string[], known: readonly string[]): void {
+  const unknown = ran.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new DatabaseNewerError(unknown);
+}
+
+async function ranMigrations(session: Queryable): Promise<string[]> {
   const tables = await session.query<{ present: boolean }>('select to_regclass($1) is not null as present', [
     MIGRATIONS_TABLE,
   ]);

@@ -15,6 +15,11 @@ export interface ConsumerOptions {
   /** Handlers at work at the same time, at most; no more than `prefetch`, which is the default. */
   readonly concurrency?: number;
   readonly retry?: RetryPolicy;
+  /**
+   * Its messages are stored with a partition key, and go to the one process that holds that partition. Where a broker
+   * has queues for each partition, `prefetch` and `concurrency` are the transport's; without one they are these.
+   */
+  readonly partitioned?: true;
 }
 
 /** What `@Consumes` leaves for the transport, in the extras of Nest's event pattern. */
@@ -24,6 +29,7 @@ export interface ConsumerSpec {
   readonly prefetch: number;
   readonly concurrency: number;
   readonly retry: RetryPolicy;
+  readonly partitioned: boolean;
 }
 
 type Handler<Contract extends MessageContract> = (
@@ -68,5 +74,6 @@ export function consumerSpec(contract: MessageContract, options: ConsumerOptions
       );
     }
   }
-  return { contract, consumer, prefetch, concurrency: Math.min(concurrency, prefetch), retry };
+  const partitioned = options.partitioned ?? false;
+  return { contract, consumer, prefetch, concurrency: Math.min(concurrency, prefetch), retry, partitioned };
 }

@@ -1,4 +1,5 @@
 import { lastValueFrom, isObservable } from 'rxjs';
+import { inSpan } from '#telemetry';
 import type { ConsumerSpec } from './consumes.js';
 import { openMessage } from './envelope.js';
 import { MessageContext } from './message-context.js';
@@ -15,8 +16,8 @@ export interface Delivery {
 }
 
 /**
- * Checks the bytes, runs the handler, and says what becomes of the message. Never rejects. This is the one place where a
- * handler's outcome turns into a settlement; a transport only carries it out.
+ * Checks the bytes, runs the handler as a span of the message's trace, and says what becomes of the message. Never
+ * rejects. This is the one place where a handler's outcome turns into a settlement; a transport only carries it out.
  */
 export async function deliver(
   delivery: Delivery,
@@ -26,22 +27,38 @@ export async function deliver(
 ): Promise<Settlement> {
   let error: unknown;
   try {
-    const envelope = openMessage(delivery.envelope, spec.contract);
-    const context = new MessageContext({
-      messageId: delivery.messageId,
-      consumer: spec.consumer,
-      attempt: delivery.attempt,
-      runId: envelope.runId,
-      causationId: envelope.causationId,
-      traceparent: envelope.traceparent,
-      signal,
-    });
-    await finished(await handler(envelope.body, context));
+    await handle(delivery, spec, handler, signal);
   } catch (thrown) {
     if (signal.aborted) return { verdict: 'release' };
     error = thrown ?? new Error('The handler threw nothing at all');
   }
   return settle(error, delivery.attempt, spec.retry);
+}
+
+async function handle(
+  { messageId, attempt, envelope: text }: Delivery,
+  { contract, consumer }: ConsumerSpec,
+  handler: RegisteredHandler,
+  signal: AbortSignal,
+): Promise<void> {
+  const envelope = openMessage(text, contract);
+  const { runId, causationId } = envelope;
+  await inSpan(
+    `${consumer} ${contract.pattern}`,
+    {
+      ...{ parent: envelope.traceparent, kind: 'consumer' },
+      attributes: {
+        ...{ 'messaging.message.id': messageId, 'sign_sync.attempt': attempt },
+        ...(runId !== undefined && { 'sign_sync.run': runId }),
+      },
+    },
+    async ({ traceparent }) => {
+      const context = new MessageContext({
+        ...{ messageId, consumer, attempt, runId, causationId, traceparent, signal },
+      });
+      await finished(await handler(envelope.body, context));
+    },
+  );
 }
 
 async function finished(result: unknown): Promise<void> {

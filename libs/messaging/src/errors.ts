@@ -46,17 +46,17 @@ export class MessageTooLargeError extends SyncError {
 
 /**
  * Thrown by a handler that cannot work now and has not failed: another configuration, a pause that Sign stated.
- * The message is delivered again after `delayMs` milliseconds, and no attempt is counted.
+ * The message is delivered again after `parkMs` milliseconds, and no attempt is counted.
  */
 export class MessageParkedError extends SyncError {
   readonly code = 'MESSAGE_PARKED';
   readonly retryable = true;
 
   constructor(
-    readonly delayMs: number,
+    override readonly parkMs: number,
     reason: string,
   ) {
-    super(`Not now: ${reason}`, { delayMs });
+    super(`Not now: ${reason}`, { parkMs });
   }
 }
 
@@ -74,4 +74,20 @@ export class TransportClosedError extends SyncError {
   constructor() {
     super('The message transport is closed; what is not settled is delivered again');
   }
+}
+
+/** A partition key is a part of queue names; this one has characters that have a meaning there. */
+export class PartitionKeyInvalidError extends SyncError {
+  readonly code = 'PARTITION_KEY_INVALID';
+  readonly retryable = false;
+
+  constructor(key: string) {
+    super(`${JSON.stringify(key)} is no partition key: letters, digits, - and _, at most 64`, { key });
+  }
+}
+
+/** A transport was asked for what it cannot do. */
+export class TransportOptionsInvalidError extends SyncError {
+  readonly code = 'TRANSPORT_OPTIONS_INVALID';
+  readonly retryable = false;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Database, Transaction } from '#db';
+import type { Database, Queryable, Transaction } from '#db';
 import type { MessageContext } from './message-context.js';
 
 /**
@@ -33,7 +33,7 @@ export class Inbox {
    * Forgets what was handled more than `days` days ago. Safe once nothing that old can be delivered again.
    * @returns how many marks went
    */
-  async forget(db: Database, days: number): Promise<number> {
+  async forget(db: Queryable, days: number): Promise<number> {
     const rows = await db.query(
       'delete from inbox where handled_at < now() - make_interval(days => $1) returning consumer',
       [days],

@@ -1,10 +1,16 @@
 export * from './consumes.js';
+export * from './dead-letters.js';
 export * from './envelope.js';
 export * from './errors.js';
 export * from './inbox.js';
 export * from './message-context.js';
+export * from './message-server.js';
 export * from './messaging.module.js';
 export * from './open-transport.js';
 export * from './outbox.js';
+export * from './partition-key.js';
+export * from './partitions.js';
+export * from './rabbitmq/errors.js';
+export { queueOf, SUBSCRIPTIONS, type Subscription } from './rabbitmq/topology.js';
 export * from './retry-policy.js';
 export * from './settle.js';

@@ -1,4 +1,3 @@
-import { childTraceparent } from '#telemetry';
 import type { Cause } from './envelope.js';
 
 /** What a handler is told beside the body. */
@@ -10,7 +9,7 @@ export interface MessageFacts {
   readonly attempt: number;
   readonly runId: string | undefined;
   readonly causationId: string | undefined;
-  /** W3C trace context of the message. */
+  /** W3C trace context: the span in which the message is handled. */
   readonly traceparent: string | undefined;
   /**
    * Aborted when the process shuts down, or when the claim was lost to another process. A long handler then stops at
@@ -45,7 +44,7 @@ export class MessageContext implements MessageFacts {
     return {
       ...(this.runId !== undefined && { runId: this.runId }),
       causationId: this.messageId,
-      traceparent: childTraceparent(this.traceparent),
+      ...(this.traceparent !== undefined && { traceparent: this.traceparent }),
     };
   }
 }

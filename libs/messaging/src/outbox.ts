@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import type { MessageContract } from '#contracts';
 import type { Transaction } from '#db';
 import { sealMessage, type Cause, type SealedMessage } from './envelope.js';
+import { PartitionKeyInvalidError } from './errors.js';
+import { isPartitionKey, type MessageLane } from './partition-key.js';
 
 /** The PostgreSQL channel on which a transaction that stored messages says so. */
 export const OUTBOX_CHANNEL = 'sign_sync_outbox';
@@ -14,8 +16,10 @@ const ROWS_PER_STATEMENT = 500;
 export interface StoreOptions extends Cause {
   /** Not delivered before this time. Default: at once. */
   readonly notBefore?: Date;
-  /** Messages of one key go to one consumer at a time where a transport can do that. */
+  /** Messages of one key go to one process at a time, for consumers that are partitioned. */
   readonly partitionKey?: string;
+  /** With a partition key: which of the partition's two queues. Default: `bulk`. */
+  readonly lane?: MessageLane;
 }
 
 type BodyOf<Contract extends MessageContract> = z.input<Contract['body']>;
@@ -30,11 +34,13 @@ export class Outbox {
   readonly id = randomUUID();
   readonly #listeners = new Set<() => void>();
   readonly #announced = new WeakSet<Transaction>();
+  #othersAreTold = true;
 
   /**
    * @returns the message's id
    * @throws MessageBodyInvalidError the body does not fit its contract; nothing was stored
    * @throws MessageTooLargeError the sender must split it
+   * @throws PartitionKeyInvalidError the key cannot be part of a queue's name
    */
   async store<Contract extends MessageContract>(
     tx: Transaction,
@@ -73,30 +79,42 @@ export class Outbox {
     return () => this.#listeners.delete(listener);
   }
 
-  async #insert(
-    tx: Transaction,
-    pattern: string,
-    sealed: readonly SealedMessage[],
-    { runId, partitionKey, notBefore }: StoreOptions,
-  ): Promise<void> {
-    const places = sealed.map((_, row) => `($${5 + 2 * row}::uuid, $${6 + 2 * row}::text)`);
-    await tx.query(
-      `insert into outbox (pattern, run_id, partition_key, not_before, message_id, envelope)
-       select $1, $2::uuid, $3, coalesce($4::timestamptz, now()), message.id, message.envelope
-       from (values ${places.join(', ')}) as message (id, envelope)`,
-      [pattern, runId ?? null, partitionKey ?? null, notBefore ?? null, ...sealed.flatMap(pairOf)],
-    );
-    await this.#announce(tx);
+  /** For a process whose own relay publishes what it stores: others have no use for a notification then. */
+  keepToItself(): void {
+    this.#othersAreTold = false;
   }
 
-  /** Once a transaction: PostgreSQL takes a lock over all databases while it commits a transaction with a NOTIFY. */
-  async #announce(tx: Transaction): Promise<void> {
+  /** Says, once the transaction is committed, that it stored something: to this process, and to others by the database. */
+  async announce(tx: Transaction): Promise<void> {
     if (this.#announced.has(tx)) return;
     this.#announced.add(tx);
     tx.afterCommit(() => {
       for (const listener of this.#listeners) listener();
     });
-    await tx.query('select pg_notify($1, $2)', [OUTBOX_CHANNEL, this.id]);
+    // Once a transaction: PostgreSQL takes a lock over all databases while it commits a transaction with a NOTIFY.
+    if (this.#othersAreTold) await tx.query('select pg_notify($1, $2)', [OUTBOX_CHANNEL, this.id]);
+  }
+
+  async #insert(
+    tx: Transaction,
+    pattern: string,
+    sealed: readonly SealedMessage[],
+    { runId, partitionKey, lane, notBefore }: StoreOptions,
+  ): Promise<void> {
+    if (partitionKey !== undefined && !isPartitionKey(partitionKey)) {
+      throw new PartitionKeyInvalidError(partitionKey);
+    }
+    const places = sealed.map((_, row) => `($${6 + 2 * row}::uuid, $${7 + 2 * row}::text)`);
+    await tx.query(
+      `insert into outbox (pattern, run_id, partition_key, lane, not_before, message_id, envelope)
+       select $1, $2::uuid, $3, $4, coalesce($5::timestamptz, now()), message.id, message.envelope
+       from (values ${places.join(', ')}) as message (id, envelope)`,
+      [
+        ...[pattern, runId ?? null, partitionKey ?? null, lane ?? null, notBefore ?? null],
+        ...sealed.flatMap(pairOf),
+      ],
+    );
+    await this.announce(tx);
   }
 }
 

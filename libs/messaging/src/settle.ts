@@ -1,5 +1,4 @@
 import { SyncError } from '#domain';
-import { MessageParkedError } from './errors.js';
 import type { RetryPolicy } from './retry-policy.js';
 
 /** What becomes of a delivery. `counted` says whether the retry uses up an attempt. */
@@ -34,8 +33,8 @@ export interface Failure {
 export function settle(error: unknown, attempt: number, policy: RetryPolicy): Settlement {
   if (error === undefined) return { verdict: 'ack' };
   const failure = failureOf(error);
-  if (error instanceof MessageParkedError) {
-    return { verdict: 'retry', delayMs: wholeMs(error.delayMs), counted: false, error: failure };
+  if (error instanceof SyncError && error.parkMs !== undefined) {
+    return { verdict: 'retry', delayMs: wholeMs(error.parkMs), counted: false, error: failure };
   }
   if (error instanceof SyncError && !error.retryable) {
     return { verdict: 'dead', reason: error.code, error: failure };

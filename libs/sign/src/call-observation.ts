@@ -18,6 +18,8 @@ export interface CallObservation {
   readonly purpose?: string;
   /** 1 for the first sending of a call. */
   readonly attempt: number;
+  /** Milliseconds that the attempt waited for its turn at the org's gate. */
+  readonly gateWaitMs: number;
   /** Epoch milliseconds at which the attempt began. */
   readonly startedAt: number;
   readonly durationMs: number;

@@ -1,6 +1,7 @@
 export type * from './call-observation.js';
 export * from './clock.js';
 export * from './errors.js';
+export * from './gate/calls-in-flight.js';
 export * from './gate/open-org-gate.js';
 export type * from './gate/org-gate.js';
 export * from './host.js';

@@ -36,6 +36,7 @@ export function openSignApi(options: SignApiOptions): SignApi {
     key,
     userAgent: options.userAgent ?? 'sign-sync',
     timeoutMs,
+    writeTimeoutMs: Math.min(timeoutMs, options.writeTimeoutMs ?? timeoutMs),
     policy: {
       retryCount: options.retryCount ?? 5,
       retryBudgetMs: options.retryBudgetMs ?? 60_000,
@@ -45,6 +46,7 @@ export function openSignApi(options: SignApiOptions): SignApi {
     gate,
     clock,
     random: options.random ?? Math.random,
+    beforeCall: options.beforeCall ?? (() => undefined),
     onCall: options.onCall ?? (() => undefined),
   });
   const baseUri = discoveryOf(org, configured, caller);

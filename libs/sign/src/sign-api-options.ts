@@ -12,6 +12,8 @@ export interface SignApiOptions {
   readonly key: Secret;
   /** From the start of one HTTP attempt to the last byte of its answer, milliseconds. */
   readonly timeoutMs: number;
+  /** The same for a write, where that is shorter: whoever sends it must know soon whether it may have happened. */
+  readonly writeTimeoutMs?: number;
   /** Calls on their way at the same time (`connection.request_concurrency`), 1 or more. */
   readonly concurrency: number;
   /** Retries of a call that failed; default 5. */
@@ -33,6 +35,8 @@ export interface SignApiOptions {
   readonly clock?: Clock;
   /** In [0, 1); default `Math.random`. */
   readonly random?: () => number;
+  /** Called right before an HTTP attempt is sent; what it throws keeps the attempt from being sent. */
+  readonly beforeCall?: () => void;
   /** Called after every HTTP attempt. Must not throw: by then the attempt has had its effect. */
   readonly onCall?: (observation: CallObservation) => void;
 }

@@ -21,6 +21,21 @@ interface OfItem extends OfOrg {
   readonly kind: string;
 }
 
+/** One HTTP attempt at Acrobat Sign. */
+interface SignCall {
+  readonly org: string;
+  readonly method: string;
+  /** The pattern, such as `/users/:id/groups`. */
+  readonly route: string;
+  /** HTTP status, when an answer came. */
+  readonly status?: number;
+  readonly outcome: string;
+  readonly attempt: number;
+  /** How long the attempt waited for the org's gate. */
+  readonly gateWaitMs: number;
+  readonly durationMs: number;
+}
+
 interface OfMessage {
   readonly messageId: string;
   readonly pattern: string;
@@ -62,18 +77,54 @@ export type Observation =
       readonly durationMs: number;
     } & OfOrg)
   | ({ readonly event: 'plan.released'; readonly planId: string; readonly itemCount: number } & OfOrg)
-  | ({ readonly event: 'action.applied'; readonly calls: number; readonly durationMs: number } & OfItem)
+  | ({ readonly event: 'sign.call' } & SignCall)
+  | ({ readonly event: 'action.applied' } & OfItem)
   | ({ readonly event: 'action.skipped'; readonly reason: string } & OfItem)
-  | ({ readonly event: 'action.in_doubt'; readonly reason: string } & OfItem)
+  | ({ readonly event: 'action.superseded' } & OfItem)
   | ({ readonly event: 'action.failed' } & OfItem & Failure)
   | { readonly event: 'gate.paused'; readonly org: string; readonly until: string; readonly reason: string }
-  | { readonly event: 'gate.resumed'; readonly org: string; readonly pausedMs: number }
+  | ({
+      readonly event: 'message.handled';
+      readonly consumer: string;
+      /** `parked` is a retry that uses up no attempt. */
+      readonly outcome: 'ack' | 'retry' | 'parked' | 'dead' | 'release';
+      readonly durationMs: number;
+    } & OfMessage)
   | ({ readonly event: 'message.retried'; readonly attempt: number; readonly delayMs: number } & OfMessage &
       Failure)
   | ({ readonly event: 'message.dead'; readonly attempts: number; readonly reason: string } & OfMessage &
       Failure)
+  | ({ readonly event: 'message.parked'; readonly delayMs: number } & OfMessage & Failure)
+  | ({ readonly event: 'message.returned'; readonly reason: string; readonly delayMs: number } & OfMessage)
+  | { readonly event: 'consumer.cancelled'; readonly queue: string; readonly message: string }
+  | { readonly event: 'broker.connected'; readonly broker: string }
+  | { readonly event: 'broker.lost'; readonly broker: string; readonly message: string }
+  | ({ readonly event: 'broker.unreachable'; readonly attempt: number; readonly delayMs: number } & Failure)
+  | { readonly event: 'broker.blocked'; readonly message: string }
+  | { readonly event: 'broker.unblocked' }
   | ({ readonly event: 'relay.failed' } & Failure)
   | { readonly event: 'relay.drain.incomplete'; readonly inFlight: number; readonly waitedMs: number }
+  | {
+      readonly event: 'service.listening';
+      readonly service: string;
+      readonly what: string;
+      readonly url: string;
+    }
+  | { readonly event: 'service.ready'; readonly service: string }
+  | { readonly event: 'service.unready'; readonly service: string; readonly missing: readonly string[] }
+  | { readonly event: 'service.stopping'; readonly service: string; readonly reason: string }
+  | { readonly event: 'service.stopped'; readonly service: string; readonly durationMs: number }
+  | ({ readonly event: 'service.failed'; readonly service: string } & Failure)
+  | { readonly event: 'config.loaded'; readonly config: string; readonly digest: string }
+  | ({ readonly event: 'config.invalid'; readonly config: string } & Failure)
+  | { readonly event: 'config.removed'; readonly config: string }
+  | ({ readonly event: 'database.unreachable'; readonly attempt: number; readonly delayMs: number } & Failure)
+  | { readonly event: 'database.connected'; readonly durationMs: number }
+  | ({ readonly event: 'database.lost' } & Failure)
+  | ({ readonly event: 'service.waiting'; readonly attempt: number; readonly delayMs: number } & Failure)
+  | { readonly event: 'database.migrated'; readonly durationMs: number }
+  | ({ readonly event: 'api.failed'; readonly requestId: string } & Failure)
+  | ({ readonly event: 'telemetry.failed' } & Failure)
   | { readonly event: 'database.notice'; readonly message: string };
 
 /** Takes an observation and returns at once. */
@@ -89,16 +140,41 @@ const LEVELS: Readonly<Record<Observation['event'], Level>> = {
   'org.answered': 'info',
   'plan.built': 'info',
   'plan.released': 'info',
+  'sign.call': 'debug',
   'action.applied': 'debug',
   'action.skipped': 'info',
-  'action.in_doubt': 'warn',
+  'action.superseded': 'info',
   'action.failed': 'error',
   'gate.paused': 'warn',
-  'gate.resumed': 'info',
+  'message.handled': 'debug',
   'message.retried': 'warn',
   'message.dead': 'error',
+  'message.parked': 'info',
+  'message.returned': 'warn',
+  'consumer.cancelled': 'warn',
+  'broker.connected': 'info',
+  'broker.lost': 'error',
+  'broker.unreachable': 'warn',
+  'broker.blocked': 'warn',
+  'broker.unblocked': 'info',
   'relay.failed': 'error',
   'relay.drain.incomplete': 'warn',
+  'service.listening': 'info',
+  'service.ready': 'info',
+  'service.unready': 'warn',
+  'service.stopping': 'info',
+  'service.stopped': 'info',
+  'service.failed': 'error',
+  'config.loaded': 'info',
+  'config.invalid': 'error',
+  'config.removed': 'warn',
+  'database.unreachable': 'warn',
+  'database.connected': 'info',
+  'database.lost': 'error',
+  'service.waiting': 'warn',
+  'database.migrated': 'info',
+  'telemetry.failed': 'warn',
+  'api.failed': 'error',
   'database.notice': 'info',
 };
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '#domain';
 import type { Observation } from './observation.js';
 import { createObserver, type ObserverOptions } from './observer.js';
+import { inSpan } from './span.js';
+import { traceIdOf } from './traceparent.js';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 
@@ -36,6 +38,19 @@ describe('createObserver', () => {
     expect(line).toMatch(
       /^\S+Z info {2}plan\.built runId=\S+ org=primary planId=\S+ actionCount=12 heldCount=0 durationMs=84\n$/,
     );
+  });
+
+  it('adds the trace id of the span around it, unless the observation states one', async () => {
+    const dead = { messageId: 'm', pattern: 'p', attempts: 1, reason: 'X', code: 'X', message: 'x' };
+    const stated: Observation = { event: 'message.dead', ...dead, traceId: 'stated' };
+    const [traceId, lines] = await inSpan('work', {}, async ({ traceparent }) => [
+      traceIdOf(traceparent),
+      observed({ format: 'json' }, built, stated),
+    ]);
+    expect(lines.map((line) => (JSON.parse(line) as { traceId: string }).traceId)).toEqual([
+      traceId,
+      'stated',
+    ]);
   });
 
   it('is silent below its level', () => {

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import type { Logger, pino } from 'pino';
-import { levelOf, type Level, type Observe } from './observation.js';
+import { levelOf, type Level, type Observation, type Observe } from './observation.js';
 import { renderLine } from './render-line.js';
+import { activeTraceparent } from './span.js';
+import { traceIdOf } from './traceparent.js';
 
 /** Where log lines go: a stream, or anything that takes whole lines. Never standard output, which belongs to results. */
 export interface LogDestination {
@@ -17,17 +19,33 @@ export interface ObserverOptions {
   readonly format?: 'text' | 'json';
 }
 
+const LOUDNESS: Readonly<Record<Level | 'silent', number>> = {
+  debug: 0,
+  info: 1,
+  warn: 2,
+  error: 3,
+  silent: 4,
+};
+
 /**
  * Makes the one place where observations become log lines. The logger is loaded with the first line that is written,
- * so a command that says nothing pays nothing. A `Secret` anywhere in an observation prints as `[redacted]`.
+ * so a command that says nothing pays nothing. A line that is written inside a span carries its trace id. A `Secret` anywhere in an observation prints as `[redacted]`.
  */
 export function createObserver(options: ObserverOptions = {}): Observe {
   const { level = 'info', destination = process.stderr, format = 'text' } = options;
   let logger: Logger | undefined;
   return (observation) => {
+    const itsLevel = levelOf(observation);
+    if (LOUDNESS[itsLevel] < LOUDNESS[level]) return;
     logger ??= createLogger(level, format === 'json' ? destination : textOnto(destination));
-    logger[levelOf(observation)](observation);
+    logger[itsLevel](traced(observation));
   };
+}
+
+/** With the trace id of the span around the place of the event, unless the event states its own. */
+function traced(observation: Observation): object {
+  const traceId = 'traceId' in observation ? undefined : traceIdOf(activeTraceparent());
+  return traceId === undefined ? observation : { ...observation, traceId };
 }
 
 function createLogger(level: Level | 'silent', destination: LogDestination): Logger {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { childTraceparent, newTraceparent, traceIdOf } from './traceparent.js';
+import { childTraceparent, newTraceparent, parseTraceparent, traceIdOf } from './traceparent.js';
 
 const PARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00';
 
@@ -30,6 +30,15 @@ describe('traceparent', () => {
   ])('starts a new trace where the parent is %j', (parent) => {
     expect(traceIdOf(parent)).toBeUndefined();
     expect(traceIdOf(childTraceparent(parent))).toBeDefined();
+  });
+
+  it('comes apart into the ids and flags that OpenTelemetry asks for', () => {
+    expect(parseTraceparent(PARENT)).toEqual({
+      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      spanId: '00f067aa0ba902b7',
+      traceFlags: 0,
+    });
+    expect(parseTraceparent('nonsense')).toBeUndefined();
   });
 
   it('keeps one trace id over any number of generations', () => {

@@ -1,49 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { PlanRepository, type ReportRepository, RunRepository, type Database } from '#db';
-import { type PlanItem, sealPlan, sealRun, SyncError } from '#domain';
+import { type PlanItem, PlanRefusedError, sealPlan, sealRun } from '#domain';
 import type { RunFlags } from '../program.js';
 import { openTerminal } from '../terminal.js';
 import { showRun } from '../view/show-run.js';
 import { withRun } from '../with-run.js';
 
-/** The plan cannot be applied: unknown, ambiguous, used, superseded, tampered with, or of another configuration. */
-class PlanRefusedError extends SyncError {
-  readonly code = 'PLAN_REFUSED';
-  readonly retryable = false;
-
-  constructor(why: string) {
-    super(`${why} Nothing was written.`);
-  }
-}
-
 /** `apply`: exactly this plan. Each person who has changed since is left alone and listed. */
 export async function apply(plan: string, flags: RunFlags): Promise<void> {
   const terminal = openTerminal(flags);
-  process.exitCode = await withRun(flags, terminal, async ({ config, db, reports, run }) => {
-    const planRunId = await findPlan(plan, reports);
-    const planned = await new RunRepository(db).find(planRunId);
-    if (planned.configDigest !== config.digest) {
-      throw new PlanRefusedError('The configuration has changed since this plan was made. Plan again.');
-    }
-    await refuseUsed(db, planRunId);
-    const { finished } = await run('apply', { planRunId });
-    return showRun(finished, reports, terminal, flags);
+  process.exitCode = await withRun(flags, terminal, async (place) => {
+    const finished = await place.apply(await hashOf(plan));
+    return showRun(finished, place.reader, terminal, flags);
   });
 }
 
-async function findPlan(given: string, reports: ReportRepository): Promise<string> {
+/** A hash, its first digits, or what `plan` prints between both: `7f3a…c91e`; else it is a file. */
+function hashOf(given: string): Promise<string> | string {
   const isHash = /^[0-9a-f]{4,64}(…[0-9a-f]*)?$/.test(given);
-  const prefix = isHash ? (given.split('…')[0] ?? given) : await hashInFile(given);
-  const found = await reports.findPlan(prefix);
-  const [only] = found;
-  if (only === undefined)
-    throw new PlanRefusedError(`No stored plan has the hash ${prefix}. See "sign-sync plan show".`);
-  if (found.length > 1)
-    throw new PlanRefusedError(
-      `Several plans begin with ${prefix}: ${found.map(({ hash }) => hash.slice(0, 12)).join(', ')}. Give more digits.`,
-    );
-  return only.runId;
+  return isHash ? (given.split('…')[0] ?? given) : hashInFile(given);
 }
 
 const documentSchema = z.object({
@@ -85,17 +60,4 @@ async function hashInFile(file: string): Promise<string> {
     throw new PlanRefusedError(`${file} is not what was planned: its parts do not fit its hash.`);
   }
   return hash;
-}
-
-async function refuseUsed(db: Database, planRunId: string): Promise<void> {
-  const plans = await new PlanRepository(db).ofRun(planRunId);
-  if (plans.length === 0) throw new PlanRefusedError('No org was planned in that run.');
-  const used = plans.find(({ state }) => state !== 'planned');
-  if (used) {
-    const why =
-      used.state === 'superseded'
-        ? 'A later run has decided anew'
-        : 'This plan was applied before; a plan is used once';
-    throw new PlanRefusedError(`${why}. Plan again.`);
-  }
 }

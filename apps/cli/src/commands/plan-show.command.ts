@@ -1,5 +1,4 @@
 import type { CommonOptions } from '../program.js';
-import { RunRepository } from '#db';
 import { SyncError } from '#domain';
 import { openTerminal } from '../terminal.js';
 import { planDocument } from '../view/plan-document-view.js';
@@ -18,9 +17,9 @@ export async function planShow(
   flags: CommonOptions & { all?: true },
 ): Promise<void> {
   const terminal = openTerminal(flags);
-  process.exitCode = await withState(flags, terminal, async ({ db, reports }) => {
-    const found = hash === undefined ? undefined : await reports.findPlan(hash.split('…')[0] ?? hash);
-    const runId = found ? found[0]?.runId : await reports.latestPlannedRun();
+  process.exitCode = await withState(flags, terminal, async ({ reader }) => {
+    const found = hash === undefined ? undefined : await reader.findPlan(hash.split('…')[0] ?? hash);
+    const runId = found ? found[0]?.runId : await reader.latestPlannedRun();
     if (runId === undefined) {
       throw new PlanUnknownError(
         hash === undefined
@@ -33,18 +32,18 @@ export async function planShow(
         `Several plans begin with ${hash ?? ''}: ${found.map((one) => one.hash.slice(0, 12)).join(', ')}.`,
       );
     }
-    const run = await new RunRepository(db).find(runId);
+    const run = await reader.run(runId);
     if (flags.json) {
-      terminal.result(JSON.stringify(await planDocument(reports, run), null, 1));
+      terminal.result(JSON.stringify(await planDocument(reader, run), null, 1));
       return 0;
     }
     const all = flags.all ? { all: true as const } : {};
     for (const line of directoryLines(run, terminal.paint)) terminal.result(line);
-    for (const line of await planLines(reports, run, terminal.paint, all)) terminal.result(line);
-    const { changes, held } = await totals(reports, run.id);
+    for (const line of await planLines(reader, run, terminal.paint, all)) terminal.result(line);
+    const { changes, held } = await totals(reader, run.id);
     if (run.mode === 'sync') {
       const milliseconds = (run.finishedAt ?? new Date()).getTime() - run.startedAt.getTime();
-      for (const line of await resultLines(reports, run, milliseconds, terminal.paint)) terminal.result(line);
+      for (const line of await resultLines(reader, run, milliseconds, terminal.paint)) terminal.result(line);
       terminal.result(`Run ${run.name}   ${run.state.replace('_', ' ')}`);
     } else {
       terminal.result(plannedLine(run, changes, held));

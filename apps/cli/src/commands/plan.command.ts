@@ -6,7 +6,6 @@ import { planDocument } from '../view/plan-document-view.js';
 import { totals } from '../view/plan-view.js';
 import { showRun } from '../view/show-run.js';
 import { withRun } from '../with-run.js';
-import { runOptions } from './sync.command.js';
 
 class OutFileError extends SyncError {
   readonly code = 'OUT_FILE_UNWRITABLE';
@@ -16,14 +15,15 @@ class OutFileError extends SyncError {
 /** `plan`: what a sync would do, written down and sealed. */
 export async function plan(flags: RunFlags & { out?: string; detailedExitcode?: true }): Promise<void> {
   const terminal = openTerminal(flags);
-  const code = await withRun(flags, terminal, async ({ run }) => {
-    const { finished, reports } = await run('plan', runOptions(flags));
-    const exitCode = await showRun(finished, reports, terminal, flags);
+  const code = await withRun(flags, terminal, async (place) => {
+    const { reader } = place;
+    const finished = await place.run('plan');
+    const exitCode = await showRun(finished, reader, terminal, flags);
     if (exitCode === 130 || finished.run.state === 'failed') return exitCode;
     if (flags.out !== undefined)
-      await writeOut(flags.out, JSON.stringify(await planDocument(reports, finished.run), null, 1));
+      await writeOut(flags.out, JSON.stringify(await planDocument(reader, finished.run), null, 1));
     if (!flags.detailedExitcode) return exitCode;
-    const { changes } = await totals(reports, finished.run.id);
+    const { changes } = await totals(reader, finished.run.id);
     return exitCode === 1 || exitCode === 4 ? 1 : changes > 0 ? 2 : 0;
   });
   process.exitCode = flags.detailedExitcode && code !== 0 && code !== 2 && code !== 130 ? 1 : code;

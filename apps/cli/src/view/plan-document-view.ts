@@ -1,12 +1,13 @@
-import type { ReportRepository, RunEntity } from '#db';
+import type { RunBody } from '#contracts';
 import type { OrgPlanDocument, PlanDocument, PlanItem } from '#domain';
+import type { RunReader } from '../reader.js';
 
 /** The plan of a run as a document. */
-export async function planDocument(reports: ReportRepository, run: RunEntity): Promise<PlanDocument> {
+export async function planDocument(reader: RunReader, run: RunBody): Promise<PlanDocument> {
   const orgs: OrgPlanDocument[] = [];
-  for (const { planId, orgId, label, hash, counts } of await reports.plans(run.id)) {
+  for (const { planId, orgId, label, hash, counts } of await reader.plans(run.id)) {
     const items: PlanItem[] = [];
-    for await (const stored of reports.streamItems(planId)) items.push(...stored.map(({ item }) => item));
+    for await (const stored of reader.streamItems(planId)) items.push(...stored.map(({ item }) => item));
     orgs.push({ orgId, org: label, hash, counts, items });
   }
   return {

@@ -1,4 +1,4 @@
-import type { ItemTally, PlanReport, ReportRepository, RunEntity } from '#db';
+import type { PlanBody, RunBody, TallyBody } from '#contracts';
 import {
   areUnder,
   counted,
@@ -13,6 +13,7 @@ import {
   selectionOf,
   skipWords,
 } from '#domain';
+import type { RunReader } from '../reader.js';
 
 /** People shown of each kind before the rest is only counted. */
 const SHOWN = 10;
@@ -22,32 +23,32 @@ const NOT_HELD = ITEM_STATES.filter((state) => state !== 'held');
 
 /** A plan as a grouped list: leavers and rights stand out, everything else is counted. */
 export async function planLines(
-  reports: ReportRepository,
-  run: RunEntity,
+  reader: RunReader,
+  run: RunBody,
   paint: Paint,
   options: { readonly all?: true },
 ): Promise<string[]> {
   const lines: string[] = [];
-  for (const plan of await reports.plans(run.id)) {
-    lines.push(paint.strong(plan.label), ...(await orgLines(reports, plan, run, paint, options)));
+  for (const plan of await reader.plans(run.id)) {
+    lines.push(paint.strong(plan.label), ...(await orgLines(reader, plan, run, paint, options)));
   }
   return lines;
 }
 
 async function orgLines(
-  reports: ReportRepository,
-  plan: PlanReport,
-  run: RunEntity,
+  reader: RunReader,
+  plan: PlanBody,
+  run: RunBody,
   paint: Paint,
   { all }: { readonly all?: true },
 ): Promise<string[]> {
-  const tallies = await reports.tallies([plan.planId]);
+  const tallies = await reader.tallies([plan.planId]);
   const limit = all ? EVERYBODY : SHOWN;
   const lines: string[] = [];
   for (const heading of PLAN_HEADINGS) {
     const count = sumOf(tallies.filter((tally) => tally.state !== 'held' && areUnder(tally, heading)));
     if (count === 0) continue;
-    const shown = await reports.items(plan.planId, { ...selectionOf(heading), states: NOT_HELD, limit });
+    const shown = await reader.items(plan.planId, { ...selectionOf(heading), states: NOT_HELD, limit });
     for (const [index, { item }] of shown.entries()) {
       const lead = index === 0 ? leadOf(heading, grouped(count)) : ' '.repeat(31);
       lines.push(itemLine(item, heading, lead, paint));
@@ -55,10 +56,10 @@ async function orgLines(
     lines.push(...moreLine(count - shown.length, paint));
   }
   const held = tallies.filter(({ state }) => state === 'held');
-  return [...lines, ...(await heldLines(reports, plan, held, run, paint, limit)), inStepLine(plan, paint)];
+  return [...lines, ...(await heldLines(reader, plan, held, run, paint, limit)), inStepLine(plan, paint)];
 }
 
-function sumOf(tallies: readonly ItemTally[]): number {
+function sumOf(tallies: readonly TallyBody[]): number {
   return tallies.reduce((sum, { items }) => sum + items, 0);
 }
 
@@ -68,10 +69,10 @@ function moreLine(more: number, paint: Paint): string[] {
 
 /** Held people under the reason that holds them. */
 async function heldLines(
-  reports: ReportRepository,
-  plan: PlanReport,
-  held: readonly ItemTally[],
-  run: RunEntity,
+  reader: RunReader,
+  plan: PlanBody,
+  held: readonly TallyBody[],
+  run: RunBody,
   paint: Paint,
   limit: number,
 ): Promise<string[]> {
@@ -80,7 +81,7 @@ async function heldLines(
     const count = sumOf(held.filter(({ heldFor }) => (heldFor ?? '') === reason));
     const lead = paint.waiting(`‖ ${'held'.padEnd(20)} ${grouped(count).padStart(6)}  `);
     lines.push(`  ${lead} ${whyHeld(reason, plan, run)}`);
-    const shown = await reports.items(plan.planId, { states: ['held'], reason, limit });
+    const shown = await reader.items(plan.planId, { states: ['held'], reason, limit });
     for (const { item } of shown) {
       const heading = PLAN_HEADINGS.find((candidate) => isUnder(item, candidate));
       if (heading) lines.push(itemLine(item, heading, ' '.repeat(31), paint));
@@ -90,7 +91,7 @@ async function heldLines(
   return lines;
 }
 
-function whyHeld(reason: string, { counts: { limit } }: PlanReport, { directory }: RunEntity): string {
+function whyHeld(reason: string, { counts: { limit } }: PlanBody, { directory }: RunBody): string {
   if (reason === 'SIGN_ONLY_LIMIT') {
     if (limit === undefined) return holdWords(reason);
     return `sign_only_limit ${limit.configured}: ${counted(limit.signOnly, 'user is', 'users are')} in Sign only`;
@@ -98,7 +99,7 @@ function whyHeld(reason: string, { counts: { limit } }: PlanReport, { directory 
   return directory?.explanations[0] ?? holdWords(reason);
 }
 
-function inStepLine({ counts }: PlanReport, paint: Paint): string {
+function inStepLine({ counts }: PlanBody, paint: Paint): string {
   const skipped = Object.values(counts.skipped).reduce((sum, count) => sum + count, 0);
   const reasons = Object.entries(counts.skipped).map(
     ([reason, count]) => `${skipWords(reason)}: ${grouped(count)}`,
@@ -115,7 +116,7 @@ function inStepLine({ counts }: PlanReport, paint: Paint): string {
 }
 
 /** The directory as one line, with what is wrong with the read. */
-export function directoryLines(run: RunEntity, paint: Paint): string[] {
+export function directoryLines(run: RunBody, paint: Paint): string[] {
   const { directory } = run;
   if (directory === null) return [];
   const scope = `${counted(directory.people, 'person', 'people')}, ${grouped(directory.inScope)} in scope`;
@@ -141,12 +142,9 @@ function removalsLine(view: string): string {
 }
 
 /** Changes and held people of a run, counted from its items. */
-export async function totals(
-  reports: ReportRepository,
-  runId: string,
-): Promise<{ changes: number; held: number }> {
-  const plans = await reports.plans(runId);
-  const tallies = await reports.tallies(plans.map(({ planId }) => planId));
+export async function totals(reader: RunReader, runId: string): Promise<{ changes: number; held: number }> {
+  const plans = await reader.plans(runId);
+  const tallies = await reader.tallies(plans.map(({ planId }) => planId));
   const sum = (wanted: (state: string) => boolean) =>
     tallies.filter(({ state }) => wanted(state)).reduce((total, { items }) => total + items, 0);
   return { changes: sum((state) => state !== 'held'), held: sum((state) => state === 'held') };

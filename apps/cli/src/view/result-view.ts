@@ -1,4 +1,4 @@
-import type { ReportRepository, RunEntity } from '#db';
+import type { RunBody } from '#contracts';
 import {
   counted,
   grouped,
@@ -11,19 +11,20 @@ import {
   summaryLines,
   totalCounters,
 } from '#domain';
+import type { RunReader } from '../reader.js';
 
 /** People named of each kind at the end of a run; the rest by `plan show`. */
 const NAMED = 20;
 
 /** What became of a run: counts, then failed, changed, held and skipped people with reasons, then the original's counters. */
 export async function resultLines(
-  reports: ReportRepository,
-  run: RunEntity,
+  reader: RunReader,
+  run: RunBody,
   milliseconds: number,
   paint: Paint,
 ): Promise<string[]> {
-  const plans = await reports.plans(run.id);
-  const tallies = await reports.tallies(plans.map(({ planId }) => planId));
+  const plans = await reader.plans(run.id);
+  const tallies = await reader.tallies(plans.map(({ planId }) => planId));
   const of = (...states: string[]) =>
     tallies.filter(({ state }) => states.includes(state)).reduce((sum, { items }) => sum + items, 0);
   const [failed, superseded] = [of('failed'), of('superseded')];
@@ -35,28 +36,28 @@ export async function resultLines(
     ...(of('held') > 0 ? [paint.waiting(`‖ ${grouped(of('held'))} held`)] : []),
   ];
   return [
-    `${parts.join('   ')}   in ${(milliseconds / 1000).toFixed(1)} s, ${counted(await reports.calls(run.id), 'call', 'calls')}`,
-    ...(await orgErrorLines(reports, run, paint)),
-    ...(await peopleLines(reports, plans, paint)),
+    `${parts.join('   ')}   in ${(milliseconds / 1000).toFixed(1)} s, ${counted(await reader.calls(run.id), 'call', 'calls')}`,
+    ...(await orgErrorLines(reader, run, paint)),
+    ...(await peopleLines(reader, plans, paint)),
   ];
 }
 
-async function orgErrorLines(reports: ReportRepository, run: RunEntity, paint: Paint): Promise<string[]> {
-  const { orgs } = await reports.progress(run.id);
+async function orgErrorLines(reader: RunReader, run: RunBody, paint: Paint): Promise<string[]> {
+  const { orgs } = await reader.progress(run.id);
   return orgs.flatMap(({ label, error }) =>
     error ? [`  ${paint.removed('! failed')}  ${label}  ${error.message} (${error.code})`] : [],
   );
 }
 
 async function peopleLines(
-  reports: ReportRepository,
-  plans: Awaited<ReturnType<ReportRepository['plans']>>,
+  reader: RunReader,
+  plans: Awaited<ReturnType<RunReader['plans']>>,
   paint: Paint,
 ): Promise<string[]> {
   const lines: string[] = [];
   for (const { planId, label } of plans) {
     for (const { states, mark, tone, isHeld } of KINDS) {
-      const items = await reports.items(planId, { states, limit: NAMED + 1 });
+      const items = await reader.items(planId, { states, limit: NAMED + 1 });
       for (const { item, reason } of items.slice(0, NAMED)) {
         const heading = PLAN_HEADINGS.find((candidate) => isUnder(item, candidate));
         const subject = item.subject === 'group' ? `group ${item.name}` : item.email;
@@ -65,7 +66,7 @@ async function peopleLines(
       }
       if (items.length > NAMED) lines.push(paint.quiet('  … the rest: sign-sync plan show --all'));
     }
-    const skips = await reports.skips(planId, NAMED + 1);
+    const skips = await reader.skips(planId, NAMED + 1);
     for (const { email, reason } of skips.slice(0, NAMED))
       lines.push(paint.quiet(`  - skipped  ${email}  ${label}  ${skipWords(reason)}`));
     if (skips.length > NAMED) lines.push(paint.quiet('  … the rest: sign-sync plan show --all'));
@@ -81,11 +82,11 @@ const KINDS = [
 ] as const;
 
 /** The original's counters, per org and in total. A test counts what a real run would apply, a real run what it applied. */
-export async function counterLines(reports: ReportRepository, run: RunEntity): Promise<string[]> {
-  const plans = await reports.plans(run.id);
+export async function counterLines(reader: RunReader, run: RunBody): Promise<string[]> {
+  const plans = await reader.plans(run.id);
   const { directory, mode } = run;
   if (directory === null || plans.length === 0) return [];
-  const tallies = await reports.tallies(plans.map(({ planId }) => planId));
+  const tallies = await reader.tallies(plans.map(({ planId }) => planId));
   const counts = mode === 'sync' ? 'applied' : 'planned';
   const orgs = plans.map((plan) => ({
     label: plan.label,
@@ -106,7 +107,7 @@ export async function counterLines(reports: ReportRepository, run: RunEntity): P
   ];
 }
 
-export function plannedLine(run: RunEntity, changes: number, held: number): string {
+export function plannedLine(run: RunBody, changes: number, held: number): string {
   const hash = run.planHash ?? '';
   const short = `${hash.slice(0, 4)}…${hash.slice(-4)}`;
   return `Plan ${short}   ${counted(changes, 'change', 'changes')}, ${grouped(held)} held. Nothing has been written.`;

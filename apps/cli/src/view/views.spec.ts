@@ -1,37 +1,37 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type {
-  ItemFilter,
-  ItemTally,
-  OrgProgress,
-  PlanCounts,
-  PlanReport,
-  ReportRepository,
-  RunEntity,
-  StoredItem,
-} from '#db';
+import type { OrgProgressBody, PlanBody, RunBody, StoredItemBody, TallyBody } from '#contracts';
 import { coloured, emailKey, groupKey, type PlanItem, plain } from '#domain';
 import { change, personItem } from '#testing';
+import type { ItemSelection, RunReader } from '../reader.js';
 import { directoryLines, planLines, totals } from './plan-view.js';
 import { counterLines, plannedLine, resultLines } from './result-view.js';
 
 /** Reports over items in memory, narrowed and counted as the database does it. */
 class MemoryReports {
-  readonly stored: StoredItem[] = [];
+  readonly stored: StoredItemBody[] = [];
   skipped: { email: string; reason: string }[] = [];
-  orgError: OrgProgress['error'] = null;
-  counts: PlanCounts = { signUsers: 0, signOnly: 0, matched: 0, inStep: 0, skipped: {}, outsideFilter: 0 };
+  orgError: OrgProgressBody['error'] = null;
+  counts: PlanBody['counts'] = {
+    signUsers: 0,
+    signOnly: 0,
+    matched: 0,
+    inStep: 0,
+    skipped: {},
+    outsideFilter: 0,
+  };
 
   add(state: string, item: PlanItem, code?: string): void {
     const reason = code === undefined ? null : { code, message: `because of ${code}` };
-    this.stored.push({ id: String(this.stored.length), state, item, reason });
+    const position = this.stored.length + 1;
+    this.stored.push({ id: String(position), position, state, item, reason });
   }
 
-  async plans(): Promise<PlanReport[]> {
+  async plans(): Promise<PlanBody[]> {
     return [{ planId: 'p', orgId: 'o', label: 'primary', hash: 'h', state: 'planned', counts: this.counts }];
   }
 
-  async tallies(): Promise<ItemTally[]> {
+  async tallies(): Promise<TallyBody[]> {
     return this.stored.map(({ state, item, reason }) => ({
       ...{ orgId: 'o', state, items: 1, heldFor: state === 'held' ? (reason?.code ?? null) : null },
       ...(item.subject === 'group'
@@ -40,11 +40,11 @@ class MemoryReports {
     }));
   }
 
-  async items(_planId: string, filter: ItemFilter): Promise<StoredItem[]> {
+  async items(_planId: string, filter: ItemSelection): Promise<StoredItemBody[]> {
     const { states, action, effect, except = [], reason, limit } = filter;
-    const actionOf = ({ item }: StoredItem) =>
+    const actionOf = ({ item }: StoredItemBody) =>
       item.subject === 'group' ? 'create-group' : item.change.action;
-    const effectsOf = ({ item }: StoredItem): readonly string[] =>
+    const effectsOf = ({ item }: StoredItemBody): readonly string[] =>
       item.subject === 'group' ? [] : item.change.effects;
     return this.stored
       .filter((one) => states === undefined || states.includes(one.state))
@@ -66,8 +66,8 @@ class MemoryReports {
     return 1;
   }
 
-  get port(): ReportRepository {
-    return this as unknown as ReportRepository;
+  get port(): RunReader {
+    return this as unknown as RunReader;
   }
 }
 
@@ -83,16 +83,16 @@ const directory = {
     pages: 1,
   },
   ...{ rows: 1, dropped: 0, people: 1, inScope: 1, outsideFilter: 0, milliseconds: 1234 },
-} satisfies RunEntity['directory'];
+} satisfies RunBody['directory'];
 
-function run(overrides: Partial<RunEntity> = {}): RunEntity {
+function run(overrides: Partial<RunBody> = {}): RunBody {
   return {
     id: 'r',
     mode: 'sync',
     planHash: '7f3a'.padEnd(60, '0') + 'c91e',
     directory,
     ...overrides,
-  } as RunEntity;
+  } as RunBody;
 }
 
 const somebody = (name: string, item: Parameters<typeof personItem>[0] = {}) => {
@@ -250,7 +250,7 @@ describe('the original’s counters', () => {
   reports.add('planned', somebody('ana'));
   reports.add('applied', somebody('bo'));
   reports.add('held', somebody('cy', { ...leaving, held: 'SIGN_ONLY_LIMIT' }), 'SIGN_ONLY_LIMIT');
-  const of = async (mode: RunEntity['mode']) =>
+  const of = async (mode: RunBody['mode']) =>
     (await counterLines(reports.port, run({ mode }))).map((line) => line.trim());
 
   it('count what a real run applied', async () => {

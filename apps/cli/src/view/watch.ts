@@ -1,5 +1,6 @@
-import type { OrgProgress, ReportRepository, RunMode, RunProgress, RunRepository } from '#db';
+import type { OrgProgressBody, ProgressBody, RunBody } from '#contracts';
 import { counted, grouped } from '#domain';
+import type { RunReader } from '../reader.js';
 import type { Terminal } from '../terminal.js';
 import { directoryLines, planLines } from './plan-view.js';
 
@@ -9,9 +10,8 @@ const BAR = 20;
 
 export interface Watched {
   readonly runId: string;
-  readonly mode: RunMode;
-  readonly runs: RunRepository;
-  readonly reports: ReportRepository;
+  readonly mode: RunBody['mode'];
+  readonly reader: RunReader;
 }
 
 /** Watches a run for a person: each phase in a line once it is over, the plan before it is applied, and a live line. */
@@ -21,7 +21,7 @@ export function watch(watched: Watched, terminal: Terminal): { end(): Promise<vo
   const lookMs = terminal.isLive ? LOOK_MS.live : LOOK_MS.log;
   let timer: NodeJS.Timeout | undefined;
   const look = async () => {
-    const progress = await watched.reports.progress(watched.runId);
+    const progress = await watched.reader.progress(watched.runId);
     await sayPhases(progress, watched, said, terminal);
     if (!ended) terminal.live(liveLine(progress, watched.mode));
   };
@@ -46,15 +46,18 @@ export function watch(watched: Watched, terminal: Terminal): { end(): Promise<vo
 const PLANNED = new Set(['planned', 'applying', 'done', 'failed']);
 
 async function sayPhases(
-  progress: RunProgress,
-  { runs, reports, runId }: Watched,
+  progress: ProgressBody,
+  { reader, runId }: Watched,
   said: Set<string>,
   terminal: Terminal,
 ): Promise<void> {
   const once = (what: string): boolean => !said.has(what) && said.add(what) !== undefined;
-  const { orgs, directoryDone } = progress;
+  const { orgs, directoryDone, waitingFor } = progress;
+  for (const name of waitingFor) {
+    if (once(`run ${name}`)) terminal.note(`${'Waiting'.padEnd(11)} for run ${name}`);
+  }
   if (directoryDone && once('directory')) {
-    for (const line of directoryLines(await runs.find(runId), terminal.paint)) terminal.note(line);
+    for (const line of directoryLines(await reader.run(runId), terminal.paint)) terminal.note(line);
   }
   for (const org of orgs) {
     const { reading, waitingUntil } = org;
@@ -64,12 +67,12 @@ async function sayPhases(
     }
   }
   if (orgs.length > 0 && orgs.every(({ state }) => PLANNED.has(state)) && once('plan')) {
-    const run = await runs.find(runId);
-    for (const line of await planLines(reports, run, terminal.paint, {})) terminal.note(line);
+    const run = await reader.run(runId);
+    for (const line of await planLines(reader, run, terminal.paint, {})) terminal.note(line);
   }
 }
 
-function readingLine({ label, reading }: OrgProgress): string {
+function readingLine({ label, reading }: OrgProgressBody): string {
   if (reading === null) return label;
   const { users, groups, calls, milliseconds } = reading;
   const read = `${counted(users, 'user', 'users')}, ${counted(groups, 'group', 'groups')}`;
@@ -80,7 +83,9 @@ function readingLine({ label, reading }: OrgProgress): string {
   return `${label.padEnd(11)} ${read}, ${verified}${missing}`;
 }
 
-function liveLine({ directoryDone, peopleRead, orgs }: RunProgress, mode: RunMode): string {
+function liveLine(progress: ProgressBody, mode: RunBody['mode']): string {
+  const { directoryDone, peopleRead, orgs, waitingFor } = progress;
+  if (waitingFor.length > 0) return `${'Waiting'.padEnd(11)} for run ${waitingFor.join(', ')}`;
   const wait = orgs.find(({ waitingUntil }) => waitingUntil !== null);
   const waiting = wait?.waitingUntil
     ? `   waiting for Sign's rate limit until ${clock(wait.waitingUntil)} (${wait.label})`

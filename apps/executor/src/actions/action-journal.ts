@@ -3,38 +3,38 @@ import {
   ActionRepository,
   type AuditEntry,
   Database,
+  holdKey,
   type Intent,
   type ItemEnd,
+  LeaseRepository,
   ObservedRepository,
+  type OrgHold,
   type StepIntent,
   type StepResult,
   type Transaction,
   type WrittenUser,
 } from '#db';
 
+import { failpoint, observe } from '#telemetry';
+import { OrgNotHeldError } from '../orgs/org-lease.js';
+
 /** Entries that one commit takes at most. */
 const BATCH_MAX = 500;
 
+interface Waiting<Result> {
+  /** Under which epoch it may be stored. */
+  readonly hold: OrgHold;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 type Entry =
-  | {
-      kind: 'intend';
-      itemId: string;
-      call: string;
-      resolve: (attempt: number | undefined) => void;
-      reject: (error: unknown) => void;
-    }
-  | {
-      kind: 'advance';
-      result: StepResult;
-      next?: StepIntent;
-      resolve: () => void;
-      reject: (error: unknown) => void;
-    }
-  | { kind: 'end'; end: FinishedItem; resolve: () => void; reject: (error: unknown) => void };
+  | ({ readonly kind: 'intend' } & Intent & Waiting<number | undefined>)
+  | ({ readonly kind: 'advance'; readonly result: StepResult; readonly next?: StepIntent } & Waiting<void>)
+  | ({ readonly kind: 'end'; readonly end: FinishedItem } & Waiting<void>);
 
 /** How an item ended, with everything that is stored in the same commit. */
 export interface FinishedItem {
-  readonly orgId: string;
   readonly end: ItemEnd;
   readonly result?: StepResult;
   readonly written?: WrittenUser;
@@ -56,23 +56,34 @@ export class ActionJournal {
     private readonly db: Database,
     private readonly actions: ActionRepository,
     private readonly observed: ObservedRepository,
+    private readonly leases: LeaseRepository,
   ) {}
 
-  /** Stores the intent of an item's first call. @returns the attempt's number, or undefined when the item is no longer ours */
-  intend(itemId: string, call: string): Promise<number | undefined> {
-    return new Promise((resolve, reject) => this.#push({ kind: 'intend', itemId, call, resolve, reject }));
+  /**
+   * Stores the intent of an item's first call.
+   * @returns the attempt's number, or undefined when the item is no longer ours
+   * @throws OrgNotHeldError this and the others: another process holds the org
+   */
+  async intend(hold: OrgHold, itemId: string, call: string): Promise<number | undefined> {
+    const attempt = await new Promise<number | undefined>((resolve, reject) =>
+      this.#push({ kind: 'intend', hold, itemId, call, resolve, reject }),
+    );
+    failpoint('executor.intent-stored');
+    return attempt;
   }
 
   /** Stores a step's result and the intent of the next one together. */
-  advance(result: StepResult, next?: StepIntent): Promise<void> {
-    return new Promise((resolve, reject) =>
-      this.#push({ kind: 'advance', result, ...(next && { next }), resolve, reject }),
+  async advance(hold: OrgHold, result: StepResult, next?: StepIntent): Promise<void> {
+    await new Promise<void>((resolve, reject) =>
+      this.#push({ kind: 'advance', hold, result, ...(next && { next }), resolve, reject }),
     );
+    failpoint('executor.result-stored');
   }
 
   /** Stores how an item ended, what Sign is known to hold now, and the audit record of the decision. */
-  end(end: FinishedItem): Promise<void> {
-    return new Promise((resolve, reject) => this.#push({ kind: 'end', end, resolve, reject }));
+  async end(hold: OrgHold, end: FinishedItem): Promise<void> {
+    await new Promise<void>((resolve, reject) => this.#push({ kind: 'end', hold, end, resolve, reject }));
+    failpoint('executor.item-ended');
   }
 
   /** A call was made. Its record is stored with the next commit, or by `flush`. */
@@ -81,6 +92,7 @@ export class ActionJournal {
     if (this.#calls.length >= BATCH_MAX) this.#kick();
   }
 
+  /** Stores what was noted. A database that is away gets it later: the calls were made, and their records stay here. */
   async flush(): Promise<void> {
     if (this.#calls.length > 0) this.#kick();
     await this.#writing;
@@ -102,36 +114,50 @@ export class ActionJournal {
     // Let everything that became ready in this turn of the event loop join.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0 || this.#calls.length > 0) {
-      const entries = this.#queue.splice(0, BATCH_MAX);
-      const calls = this.#calls.splice(0, BATCH_MAX);
-      try {
-        const attempts = await this.db.transaction((tx) => this.#store(tx, entries, calls));
-        for (const entry of entries) {
-          if (entry.kind === 'intend') entry.resolve(attempts.get(entry.itemId));
-          else entry.resolve();
-        }
-      } catch (error) {
-        for (const entry of entries) entry.reject(error);
-        if (entries.length === 0) throw error;
+      if (!(await this.#writeOnce())) return;
+    }
+  }
+
+  /** @returns false when the database did not take it. Whoever waits for an entry is told; calls are kept. */
+  async #writeOnce(): Promise<boolean> {
+    const entries = this.#queue.splice(0, BATCH_MAX);
+    const calls = this.#calls.splice(0, BATCH_MAX);
+    try {
+      const stored = await this.db.transaction((tx) => this.#store(tx, entries, calls));
+      for (const entry of entries) {
+        if (!stored.mine.has(holdKey(entry.hold))) entry.reject(new OrgNotHeldError(entry.hold.orgId));
+        else if (entry.kind === 'intend') entry.resolve(stored.attempts.get(entry.itemId));
+        else entry.resolve();
       }
+      return true;
+    } catch (error) {
+      this.#calls.unshift(...calls);
+      for (const entry of entries) entry.reject(error);
+      return false;
     }
   }
 
   async #store(
     tx: Transaction,
-    entries: readonly Entry[],
+    all: readonly Entry[],
     calls: readonly AuditEntry[],
-  ): Promise<Map<string, number>> {
+  ): Promise<{ mine: ReadonlySet<string>; attempts: Map<string, number> }> {
+    const holds = [...new Map(all.map(({ hold }) => [holdKey(hold), hold])).values()];
+    const mine = await this.leases.fence(tx, holds);
+    // Of an org that another process has taken over nothing is stored: what it stored since is newer.
+    const entries = all.filter(({ hold }) => mine.has(holdKey(hold)));
     const intents = entries.filter((entry) => entry.kind === 'intend');
     const advances = entries.filter((entry) => entry.kind === 'advance');
-    const ends = entries.filter((entry) => entry.kind === 'end').map(({ end }) => end);
+    const ended = entries.filter((entry) => entry.kind === 'end');
+    const ends = ended.map(({ end }) => end);
     const results = [...advances.map(({ result }) => result), ...ends.flatMap(({ result }) => result ?? [])];
     if (results.length > 0) await this.actions.storeResults(tx, results);
     const next = advances.flatMap((entry) => entry.next ?? []);
     if (next.length > 0) await this.actions.addStepIntents(tx, next);
-    const decisions = ends.length > 0 ? await this.#storeEnds(tx, ends) : [];
+    const decisions = ends.length > 0 ? await this.#storeEnds(tx, ended) : [];
     await this.actions.audit(tx, [...calls, ...decisions]);
-    return intents.length > 0 ? this.#intend(tx, intents) : new Map<string, number>();
+    const attempts = intents.length > 0 ? await this.#intend(tx, intents) : new Map<string, number>();
+    return { mine, attempts };
   }
 
   /** Who loses to a newer decision ends here, so that its plan does not wait for it. */
@@ -142,19 +168,33 @@ export class ActionJournal {
     const superseded = await this.actions.supersedeOlder(tx, lost);
     await this.actions.audit(
       tx,
-      superseded.map((item) => ({ ...item, kind: 'decision' as const, event: 'superseded', facts: {} })),
+      superseded.map(({ org: _org, action: _action, ...item }) => ({
+        ...{ ...item, kind: 'decision' as const, event: 'superseded', facts: {} },
+      })),
     );
+    tx.afterCommit(() => {
+      for (const { runId, org, itemId, action: kind } of superseded) {
+        observe({ event: 'action.superseded', runId, org, itemId, kind });
+      }
+    });
     return won;
   }
 
   /** @returns the audit records of those that were still open: nothing is said twice about one item */
-  async #storeEnds(tx: Transaction, ends: readonly FinishedItem[]): Promise<AuditEntry[]> {
+  async #storeEnds(
+    tx: Transaction,
+    entries: readonly { readonly hold: OrgHold; readonly end: FinishedItem }[],
+  ): Promise<AuditEntry[]> {
+    const ends = entries.map(({ end }) => end);
     const ended = await this.actions.end(
       tx,
       ends.map(({ end }) => end),
     );
-    for (const orgId of new Set(ends.map((end) => end.orgId))) {
-      const ofOrg = ends.filter((end) => end.orgId === orgId);
+    for (const orgId of new Set(entries.map(({ hold }) => hold.orgId))) {
+      // Only what this very delivery ended: a later one may have written since.
+      const ofOrg = entries
+        .filter(({ hold, end }) => hold.orgId === orgId && ended.has(end.end.itemId))
+        .map(({ end }) => end);
       const written = ofOrg.flatMap((end) => end.written ?? []);
       if (written.length > 0) await this.observed.storeWritten(tx, orgId, written);
       const doubtful = ofOrg.flatMap((end) => end.inDoubtKey ?? []);

@@ -3,6 +3,7 @@ import type { Config } from '#config';
 import type { Step } from '#domain';
 import { FakeSign, memberships } from '#testing';
 import type { OrgConnection } from '../orgs/org-connections.js';
+import { OrgLease } from '../orgs/org-lease.js';
 import { LookupDesk } from './lookup-desk.js';
 import { OrgScene } from './org-scene.js';
 import { AppearedMeanwhileError, createGroup, performStep } from './perform-step.js';
@@ -11,14 +12,16 @@ const ana = 'Ana@example.com';
 const lost = { kind: 'not-done-unanswered' } as const;
 const done = { kind: 'done-unanswered' } as const;
 
-function ground(sign = new FakeSign()) {
+function ground(sign = new FakeSign(), doubted = false) {
   for (const name of ['Sales', 'Legal']) sign.addGroup(name);
-  const connection = { orgId: 'o', label: 'primary', config: {} as Config, api: sign, calls: () => 0 };
+  const lease = new OrgLease('o', '1', false, undefined, { monotonicMs: 0, wallMs: 0 });
+  const config = {} as Config;
+  const connection = { orgId: 'o', label: 'primary', config, lease, api: sign, calls: () => 0 };
   const groups = sign.groups.map((group) => ({ ...group, key: group.name.toLowerCase() }));
   const scene = new OrgScene(connection satisfies OrgConnection, groups, []);
   const desk = new LookupDesk(sign);
   const perform = (step: Step, userId?: string) =>
-    desk.during(() => performStep(step, userId, { scene, desk, email: ana, options: {} }));
+    desk.during(() => performStep(step, userId, { scene, desk, email: ana, options: {}, doubted }));
   const create = (name: string) => desk.during(() => createGroup(name, { scene, desk, options: {} }));
   return { sign, perform, create };
 }

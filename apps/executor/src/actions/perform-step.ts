@@ -11,6 +11,8 @@ export interface StepGround {
   readonly desk: LookupDesk;
   readonly email: string;
   readonly options: CallOptions;
+  /** The call may have been sent already, by a process that is gone: look first. */
+  readonly doubted: boolean;
 }
 
 /** Sign already has somebody with this address, who was not there when the plan was made. */
@@ -36,7 +38,11 @@ export async function performStep(
 async function createUser(step: Extract<Step, { do: 'create-user' }>, ground: StepGround): Promise<string> {
   const { scene, desk, email, options } = ground;
   const { firstName, lastName, accountAdmin: isAccountAdmin } = step;
-  let doubted = false;
+  let { doubted } = ground;
+  if (doubted) {
+    const found = await desk.findUser(email);
+    if (found !== undefined) return found;
+  }
   for (let sending = 1; ; sending += 1) {
     try {
       return (await scene.connection.api.createUser({ email, firstName, lastName, isAccountAdmin }, options))
@@ -54,7 +60,10 @@ async function createUser(step: Extract<Step, { do: 'create-user' }>, ground: St
 }
 
 /** Creates a Sign group, or adopts the one that exists (SEMANTICS 12). Returns its id. */
-export async function createGroup(name: string, ground: Omit<StepGround, 'email'>): Promise<string> {
+export async function createGroup(
+  name: string,
+  ground: Pick<StepGround, 'scene' | 'desk' | 'options'>,
+): Promise<string> {
   const { scene, desk, options } = ground;
   for (let sending = 1; ; sending += 1) {
     try {
@@ -80,12 +89,13 @@ function setGroups(
   userId: string,
   ground: StepGround,
 ): Promise<void> {
-  const { scene, options } = ground;
+  const { scene, options, doubted } = ground;
   const { api } = scene.connection;
   const body = scene.putBody(step.memberships, step.leave);
   const wanted = new Map(body.filter(({ status }) => status === 'ACTIVE').map((entry) => [entry.id, entry]));
   const left = new Set(body.filter(({ status }) => status === 'DELETED').map(({ id }) => id));
   return untilCertain(
+    doubted,
     () => api.putUserGroups(userId, body, options),
     async () => {
       const now = await api.getUserGroups(userId, options);
@@ -105,10 +115,11 @@ function setGroups(
 function setState(
   state: 'ACTIVE' | 'INACTIVE',
   userId: string,
-  { scene, options }: StepGround,
+  { scene, options, doubted }: StepGround,
 ): Promise<void> {
   const { api } = scene.connection;
   return untilCertain(
+    doubted,
     async () => void (await api.putUserState(userId, state, 'Sign Sync', options)),
     async () => ((await api.getUser(userId, options)).status === 'INACTIVE') === (state === 'INACTIVE'),
   );
@@ -118,7 +129,7 @@ function setState(
 function setRecord(
   step: Extract<Step, { do: 'set-record' }>,
   userId: string,
-  { scene, options }: StepGround,
+  { scene, options, doubted }: StepGround,
 ): Promise<void> {
   const { api } = scene.connection;
   const { accountAdmin, firstName, lastName } = step;
@@ -130,6 +141,7 @@ function setRecord(
   const isSo = (record: Readonly<Record<string, unknown>>) =>
     Object.entries(fields).every(([field, value]) => record[field] === value);
   return untilCertain(
+    doubted,
     async () => {
       const { record } = await api.getUser(userId, options);
       if (!isSo(record)) await api.putUser(userId, { ...record, ...fields }, options);
@@ -138,7 +150,12 @@ function setRecord(
   );
 }
 
-async function untilCertain(send: () => Promise<void>, isDone: () => Promise<boolean>): Promise<void> {
+async function untilCertain(
+  doubted: boolean,
+  send: () => Promise<void>,
+  isDone: () => Promise<boolean>,
+): Promise<void> {
+  if (doubted && (await isDone())) return;
   for (let sending = 1; ; sending += 1) {
     try {
       return await send();

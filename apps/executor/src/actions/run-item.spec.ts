@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
-import type { ActionItem, ObservedUserRow, StepIntent, StepResult } from '#db';
+import type { ActionItem, ObservedUserRow, OrgHold, StepIntent, StepResult } from '#db';
 import { emailKey, groupKey, type ItemState, type PersonChange, type PlanItem, personChange } from '#domain';
 import { change, FakeSign, memberships, personItem } from '#testing';
+import { OrgLease } from '../orgs/org-lease.js';
 import type { FinishedItem } from './action-journal.js';
 import { LookupDesk } from './lookup-desk.js';
 import { OrgScene } from './org-scene.js';
@@ -16,16 +17,16 @@ class MemoryJournal {
   readonly ends: FinishedItem[] = [];
   mayIntend = true;
 
-  async intend(itemId: string, call: string): Promise<number | undefined> {
+  async intend(_hold: OrgHold, itemId: string, call: string): Promise<number | undefined> {
     this.lines.push(`intend ${call}`);
     return this.mayIntend && itemId !== '' ? 1 : undefined;
   }
 
-  async advance({ step, outcome }: StepResult, next?: StepIntent): Promise<void> {
+  async advance(_hold: OrgHold, { step, outcome }: StepResult, next?: StepIntent): Promise<void> {
     this.lines.push(`${step} ${outcome}${next ? `, ${next.step} ${next.call}` : ''}`);
   }
 
-  async end(finished: FinishedItem): Promise<void> {
+  async end(_hold: OrgHold, finished: FinishedItem): Promise<void> {
     const { end, result } = finished;
     this.lines.push(
       [result && `${result.step} ${result.outcome}`, end.state, end.reason?.code].filter(Boolean).join(' '),
@@ -38,6 +39,7 @@ interface SceneOptions {
   readonly known?: Partial<ObservedUserRow>;
   readonly state?: ItemState;
   readonly signal?: AbortSignal;
+  readonly records?: ActionItem['records'];
 }
 
 function scene(body: PlanItem, options: SceneOptions = {}) {
@@ -58,7 +60,8 @@ function scene(body: PlanItem, options: SceneOptions = {}) {
     ...options.known,
   };
   const config = { policy: { umg: false } } as Config;
-  const connection = { orgId: 'o', label: 'primary', config, api: sign, calls: () => 0 };
+  const lease = new OrgLease('o', '1', false, undefined, { monotonicMs: 0, wallMs: 0 });
+  const connection = { orgId: 'o', label: 'primary', config, lease, api: sign, calls: () => 0 };
   const groups = sign.groups.map((group) => ({ ...group, key: groupKey(group.name) }));
   const desk = new LookupDesk(sign);
   const made: string[] = [];
@@ -74,7 +77,8 @@ function scene(body: PlanItem, options: SceneOptions = {}) {
       subjectKey,
       body,
     },
-    ...(options.state === 'intended' && { attempt: 1 }),
+    records: options.records ?? [],
+    ...(options.state === 'intended' && { attempt: 1, records: options.records ?? [{ outcome: null }] }),
   };
   const run = () =>
     desk.during(() =>
@@ -85,6 +89,8 @@ function scene(body: PlanItem, options: SceneOptions = {}) {
           desk,
           journal,
           signal: options.signal ?? new AbortController().signal,
+          hold: connection.lease,
+          options: { mode: 'shared' },
         },
         scene: new OrgScene(connection, groups, row ? [row] : []),
         onGroup: async (_group, id) => void made.push(id),
@@ -230,24 +236,38 @@ describe('a lost answer', () => {
     expect(journal.ends[0]?.inDoubtKey).toBe(ana);
   });
 
-  it('of an item that is delivered again is settled by looking: done', async () => {
+  it('of an item that is delivered again is looked for first: what Sign shows done is not sent again', async () => {
     const { sign, journal, run } = scene(create, { state: 'intended' });
-    sign.addUser('ANA@example.com', { groups: [{ id: 'g1', isGroupAdmin: false, isPrimary: true }] });
+    sign.addUser('ANA@example.com');
     await run();
-    expect(journal.lines).toEqual(['applied SETTLED']);
-    expect(sign.calls).toEqual(['listUsers', 'getUser u1', 'getUserGroups u1']);
+    expect(sign.calls).toEqual(['listUsers', 'putUserGroups u1']);
+    expect(journal.lines).toEqual(['0 done, 1 set-groups', '1 done applied SETTLED']);
     expect(journal.ends[0]?.written).toMatchObject({ signUserId: 'u1', memberships: [['g1', 0]] });
   });
 
-  it.for([
-    { found: 'nobody', prepare: () => undefined },
-    { found: 'somebody half done', prepare: (sign: FakeSign) => void sign.addUser(ana) },
-  ])('of an item that is delivered again is settled by looking: $found', async ({ prepare }) => {
+  it('of an item that is delivered again and that Sign does not show is sent', async () => {
     const { sign, journal, run } = scene(create, { state: 'intended' });
-    prepare(sign);
     await run();
-    expect(journal.lines).toEqual(['0 failed failed INTERRUPTED']);
-    expect(sign.calls.filter((call) => !/^(get|list)/.test(call))).toEqual([]);
+    expect(sign.calls).toEqual(['listUsers', `createUser ${ana}`, 'putUserGroups u1']);
+    expect(journal.lines.at(-1)).toBe('1 done applied SETTLED');
+  });
+
+  it('leaves the steps alone that are recorded as done', async () => {
+    const records = [{ outcome: 'done' as const, userId: 'u1' }, { outcome: null }];
+    const { sign, journal, run } = scene(create, { state: 'intended', records });
+    sign.addUser(ana, { groups: [{ id: 'g1', isGroupAdmin: false, isPrimary: true }] });
+    await run();
+    expect(sign.calls).toEqual(['getUserGroups u1']);
+    expect(journal.lines).toEqual(['1 done applied SETTLED']);
+  });
+
+  it('is gone on with although the person no longer is as the plan found them: its own calls did that', async () => {
+    const { sign, journal, run } = scene(toSales, {
+      ...{ state: 'intended', known: { memberships: [['g1', 0]] } },
+    });
+    sign.addUser(ana, { groups: [{ id: 'g1', isGroupAdmin: false, isPrimary: true }] });
+    await run();
+    expect([journal.lines, sign.calls]).toEqual([['0 done applied SETTLED'], ['getUserGroups u1']]);
   });
 });
 
@@ -265,10 +285,11 @@ describe('a group', () => {
     const there = scene(lab, { state: 'intended' });
     there.sign.addGroup('LAB');
     await there.run();
-    expect([there.journal.lines, there.made]).toEqual([['applied SETTLED'], ['g2']]);
+    expect([there.sign.calls, there.made]).toEqual([['listGroups'], ['g2']]);
     const missing = scene(lab, { state: 'intended' });
     await missing.run();
-    expect([missing.journal.lines, missing.made]).toEqual([['0 failed failed INTERRUPTED'], []]);
+    expect([missing.sign.calls, missing.made]).toEqual([['listGroups', 'createGroup Lab'], ['g2']]);
+    expect(missing.journal.lines).toEqual(['0 done applied SETTLED']);
   });
 });
 

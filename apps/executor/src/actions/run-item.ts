@@ -1,37 +1,37 @@
-import type { ActionItem, AuditEntry, ItemEnd, StepResult, WrittenUser } from '#db';
+import type { ActionItem, AuditEntry, ItemEnd, OrgHold, StepResult, WrittenUser } from '#db';
 import {
   afterRefusal,
   assertTransition,
   type GroupItem,
-  isAsWanted,
   type ItemState,
   type PersonItem,
+  resumeSteps,
   type Step,
   stepsOf,
   stillAsPlanned,
   SyncError,
 } from '#domain';
-import { type CallOptions, SignInDoubtError, SignRefusedError, SignStoppedError } from '#sign';
+import { type CallOptions, SignInDoubtError, SignRefusedError } from '#sign';
+import type { ExecutorOptions } from '../executor-options.js';
+import { isForAnotherTry } from '../orgs/another-try.js';
 import type { ActionJournal } from './action-journal.js';
 import type { LookupDesk } from './lookup-desk.js';
+import { observeEnd } from './observe-end.js';
 import type { OrgScene } from './org-scene.js';
 import { AppearedMeanwhileError, createGroup, performStep } from './perform-step.js';
 
 export interface ItemGround {
   readonly runId: string;
   readonly traceId: string;
+  /** Under which epoch the org is held. */
+  readonly hold: OrgHold;
   readonly scene: OrgScene;
   readonly desk: LookupDesk;
   readonly journal: Pick<ActionJournal, 'intend' | 'advance' | 'end'>;
   readonly signal: AbortSignal;
+  readonly options: Pick<ExecutorOptions, 'mode'>;
   /** A group was created: everybody after it can be put into it. */
   readonly onGroup: (item: GroupItem, id: string) => Promise<void>;
-}
-
-/** An item was begun, its process or its database went away, and Sign does not show it done. */
-export class InterruptedError extends SyncError {
-  readonly code = 'INTERRUPTED';
-  readonly retryable = true;
 }
 
 /** Works on one item until it is final. Throws only when it was stopped, or when storing failed. */
@@ -49,34 +49,39 @@ class ItemRun {
   ) {}
 
   async run(): Promise<void> {
-    const { body, state } = this.item;
-    if (state !== 'pending') return this.#settle();
+    const { body } = this.item;
     if (body.subject === 'group') return this.#group(body);
     return this.#person(body);
   }
 
   async #group(body: GroupItem): Promise<void> {
-    if (!(await this.#intend('create-group'))) return;
+    if (!(await this.#begin('create-group'))) return;
     const { scene, desk, onGroup } = this.ground;
+    let id: string;
     try {
-      const id = await createGroup(body.name, { scene, desk, options: this.#options() });
-      await onGroup(body, id);
-      await this.#end({ state: 'applied' }, { result: this.#result('done', { id }) });
+      const found = this.#isResumed ? await desk.findGroup(body.name) : undefined;
+      id = found ?? (await createGroup(body.name, { scene, desk, options: this.#options() }));
     } catch (error) {
-      await this.#failed(error);
+      return this.#failed(error);
     }
+    await onGroup(body, id);
+    await this.#end(this.#applied, { result: this.#result('done', { id }) });
   }
 
   async #person(body: PersonItem): Promise<void> {
     const { scene } = this.ground;
     const row = scene.row(body.emailKey);
-    if (!stillAsPlanned(body.change, scene.latest(body.emailKey))) return this.#changed();
-    let steps: readonly Step[] = stepsOf(body.change, scene, scene.connection.config.policy.umg);
-    const [first] = steps;
-    if (first === undefined || !(await this.#intend(first.do))) return;
+    // What an interrupted delivery has begun was as planned then, and is finished now.
+    if (!this.#isResumed && !stillAsPlanned(body.change, scene.latest(body.emailKey))) return this.#changed();
+    const planned = stepsOf(body.change, scene, scene.connection.config.policy.umg);
+    const [first] = planned;
+    if (first === undefined || !(await this.#begin(first.do))) return;
 
-    let userId = row?.signUserId;
-    for (let at = 0; at < steps.length; this.#step += 1) {
+    const resumed = resumeSteps(planned, this.item.records);
+    let { steps, doubted } = resumed;
+    let userId = resumed.userId ?? row?.signUserId;
+    this.#step = resumed.recorded;
+    for (let at = resumed.at; at < steps.length; this.#step += 1) {
       const step = steps[at];
       if (step === undefined) break;
       try {
@@ -84,12 +89,15 @@ class ItemRun {
           ...this.ground,
           email: body.email,
           options: this.#options(),
+          doubted,
         });
+        doubted = false;
       } catch (error) {
         if (error instanceof AppearedMeanwhileError) return this.#changed();
         if (!(error instanceof SignRefusedError) || !('deferrable' in step)) {
           return this.#failed(error, this.#partly(body, steps.slice(0, at), userId));
         }
+        doubted = false;
         steps = afterRefusal(steps, at);
         at = 0;
         await this.#advance('refused', refusal(error), steps[at]);
@@ -101,53 +109,30 @@ class ItemRun {
     }
     const written = userId === undefined ? undefined : this.#written(body, userId);
     const result = { ...this.#result('done', { userId }), step: Math.max(0, this.#step - 1) };
-    await this.#end({ state: 'applied' }, { result, ...(written && { written }) });
+    await this.#end(this.#applied, { result, ...(written && { written }) });
   }
 
-  /** Delivered again with the result missing: looks, says what is found, and sends nothing (ARCHITECTURE §5). */
-  async #settle(): Promise<void> {
-    const { attempt, body } = this.item;
-    this.#attempt = attempt;
-    try {
-      const id = body.subject === 'group' ? await this.#lookForGroup(body) : await this.#lookFor(body);
-      if (id === undefined)
-        return await this.#failed(
-          new InterruptedError('Interrupted before it was known to be done. The next run decides anew.'),
-        );
-      const reason = { code: 'SETTLED', message: 'Found done after an interruption.' };
-      await this.#end(
-        { state: 'applied', reason },
-        body.subject === 'person' ? { written: this.#written(body, id) } : {},
-      );
-    } catch (error) {
-      await this.#failed(error);
-    }
+  get #applied(): Pick<ItemEnd, 'state' | 'reason'> {
+    const reason = { code: 'SETTLED', message: 'Interrupted, and finished after a look at Sign.' };
+    return { state: 'applied', ...(this.#isResumed && { reason }) };
   }
 
-  async #lookForGroup(body: GroupItem): Promise<string | undefined> {
-    const id = await this.ground.desk.findGroup(body.name);
-    if (id !== undefined) await this.ground.onGroup(body, id);
-    return id;
-  }
-
-  /** The user's id when Sign has them as the plan wants them. */
-  async #lookFor(body: PersonItem): Promise<string | undefined> {
-    const { scene, desk } = this.ground;
-    const id = scene.row(body.emailKey)?.signUserId ?? (await desk.findUser(body.email));
-    if (id === undefined) return undefined;
-    const { api } = scene.connection;
-    const user = await api.getUser(id, this.#options());
-    const groups = await api.getUserGroups(id, this.#options());
-    return isAsWanted(body.change, scene.seen(user, groups)) ? id : undefined;
+  /** Delivered again with a result missing: it goes on where it stopped, and looks before it sends (ARCHITECTURE §5). */
+  get #isResumed(): boolean {
+    return this.item.state !== 'pending';
   }
 
   #options(): CallOptions {
     return { lane: this.item.lane, signal: this.ground.signal, purpose: this.item.id };
   }
 
-  async #intend(call: string): Promise<boolean> {
+  async #begin(call: string): Promise<boolean> {
     this.ground.signal.throwIfAborted();
-    const attempt = await this.ground.journal.intend(this.item.id, call);
+    if (this.#isResumed) {
+      this.#attempt = this.item.attempt;
+      return true;
+    }
+    const attempt = await this.ground.journal.intend(this.ground.hold, this.item.id, call);
     if (attempt === undefined) return false;
     this.#attempt = attempt;
     return true;
@@ -159,7 +144,7 @@ class ItemRun {
     next: Step | undefined,
   ): Promise<void> {
     const intent = next && { ...this.#place(), step: this.#step + 1, call: next.do };
-    await this.ground.journal.advance(this.#result(outcome, result), intent);
+    await this.ground.journal.advance(this.ground.hold, this.#result(outcome, result), intent);
   }
 
   #place() {
@@ -179,8 +164,8 @@ class ItemRun {
 
   /** One person's failure never stops the rest. What may have happened is looked at by the next run. */
   async #failed(error: unknown, written?: WrittenUser): Promise<void> {
-    if (error instanceof SignStoppedError) throw error;
-    if (!(error instanceof SyncError)) throw error;
+    // Not this person's: the item stays open and is delivered again.
+    if (isForAnotherTry(error, this.ground.options) || !(error instanceof SyncError)) throw error;
     const reason =
       error instanceof SignRefusedError ? refusal(error) : { code: error.code, message: error.message };
     const inDoubt = error instanceof SignInDoubtError;
@@ -202,12 +187,12 @@ class ItemRun {
     const { item, ground } = this;
     const from: ItemState = item.state === 'pending' && this.#attempt > 0 ? 'intended' : item.state;
     assertTransition(from, end.state);
-    await ground.journal.end({
-      orgId: item.orgId,
+    await ground.journal.end(ground.hold, {
       end: { ...end, itemId: item.id, from },
       ...facts,
       audit: this.#audit(end),
     });
+    observeEnd(item, end, ground.runId);
   }
 
   #audit({ state, reason }: Omit<ItemEnd, 'itemId' | 'from'>): AuditEntry {

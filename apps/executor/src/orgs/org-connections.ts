@@ -1,55 +1,135 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Configurations, type Config } from '#config';
 import { GateRepository, RunRepository } from '#db';
-import { type CallObservation, openSignApi, type SignApi } from '#sign';
+import {
+  type CallObservation,
+  CallsInFlight,
+  openOrgGate,
+  openSignApi,
+  type OrgGate,
+  type SignApi,
+} from '#sign';
+import { failpoint } from '#telemetry';
 import { ActionJournal } from '../actions/action-journal.js';
 import { ExecutorOptions } from '../executor-options.js';
+import { observeCall, pauseObserver } from './observe-org.js';
+import type { OrgLease } from './org-lease.js';
+import { OrgLeases } from './org-leases.js';
 
 /** One org as this process talks to it. */
 export interface OrgConnection {
   readonly orgId: string;
   readonly label: string;
   readonly config: Config;
+  readonly lease: OrgLease;
   readonly api: SignApi;
   /** HTTP attempts so far. */
   calls(): number;
 }
 
-/** Opens one API and one gate per org and configuration, and keeps them until the process ends. */
+/** What a holder of an org has open for it: the gate, and an API for each run that needs one. */
+interface OpenOrg {
+  readonly lease: OrgLease;
+  readonly gates: Map<number, OrgGate>;
+  /** By run, the latest last. */
+  readonly connections: Map<string, Promise<OrgConnection>>;
+}
+
+/** Runs of one org whose connections stay open: the present one, and the one whose last messages still come in. */
+const RUNS_OPEN_MAX = 2;
+
+/** Opens one gate per org and one API per org and run, and keeps them while the org is held. */
 @Injectable()
 export class OrgConnections implements OnApplicationShutdown {
-  readonly #open = new Map<string, Promise<OrgConnection>>();
+  readonly #open = new Map<string, OpenOrg>();
+  readonly #inFlight: CallsInFlight | undefined;
 
   constructor(
     private readonly runs: RunRepository,
     private readonly gates: GateRepository,
     private readonly configurations: Configurations,
     private readonly journal: ActionJournal,
+    private readonly leases: OrgLeases,
     private readonly options: ExecutorOptions,
-  ) {}
+  ) {
+    const { callsInFlightMax } = options;
+    this.#inFlight = callsInFlightMax === 0 ? undefined : new CallsInFlight(callsInFlightMax);
+    leases.onDropped((orgId) => void this.#closeOrg(orgId));
+  }
 
-  /** @throws SignHostInvalidError and others of `openSignApi` when the connector file cannot be used */
-  of(runId: string, orgId: string): Promise<OrgConnection> {
-    const key = `${runId} ${orgId}`;
-    const known = this.#open.get(key);
+  /**
+   * @throws OrgNotHeldError another process works on this org
+   * @throws SignHostInvalidError and others of `openSignApi` when the connector file cannot be used
+   */
+  async of(runId: string, orgId: string): Promise<OrgConnection> {
+    const lease = await this.leases.require(orgId);
+    const open = this.#orgOf(lease);
+    const known = open.connections.get(runId);
     if (known) return known;
-    const opening = this.#connect(runId, orgId);
-    this.#open.set(key, opening);
-    opening.catch(() => this.#open.delete(key));
+    const opening = this.#connect(runId, open);
+    open.connections.set(runId, opening);
+    opening.catch(() => open.connections.delete(runId));
+    for (const ended of [...open.connections.keys()].slice(0, -RUNS_OPEN_MAX)) {
+      const closing = open.connections.get(ended);
+      open.connections.delete(ended);
+      void closing?.then(({ api }) => api.close()).catch(() => undefined);
+    }
     return opening;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const opened = await Promise.allSettled(this.#open.values());
-    await Promise.all(
-      opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value.api.close()] : [])),
-    );
+    await Promise.all([...this.#open.keys()].map((orgId) => this.#closeOrg(orgId)));
     await this.journal.flush();
   }
 
-  async #connect(runId: string, orgId: string): Promise<OrgConnection> {
+  #orgOf(lease: OrgLease): OpenOrg {
+    const known = this.#open.get(lease.orgId);
+    if (known?.lease === lease) return known;
+    void this.#closeOrg(lease.orgId);
+    const open: OpenOrg = { lease, gates: new Map(), connections: new Map() };
+    this.#open.set(lease.orgId, open);
+    return open;
+  }
+
+  async #closeOrg(orgId: string): Promise<void> {
+    const open = this.#open.get(orgId);
+    if (open === undefined) return;
+    this.#open.delete(orgId);
+    const opened = await Promise.allSettled(open.connections.values());
+    const apis = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value.api] : []));
+    await Promise.allSettled([...open.gates.values()].map((gate) => gate.close()));
+    await Promise.allSettled(apis.map((api) => api.close()));
+  }
+
+  /** One for the org, whichever run is at work: a silence that one has been asked for holds for the next. */
+  #gateOf({ lease, gates }: OpenOrg, label: string, concurrency: number): OrgGate {
+    const known = gates.get(concurrency);
+    if (known) return known;
+    const observePause = pauseObserver(label);
+    const gate = openOrgGate({
+      ...{ org: label, concurrency, inFlight: this.#inFlight, maxWaitMs: this.options.maxWaitMs },
+      store: {
+        load: async () => fromStored(await this.gates.load(lease.orgId)),
+        save: (state) => {
+          observePause(state);
+          return this.gates.save(lease, {
+            notBefore: state.notBefore === undefined ? null : new Date(state.notBefore),
+            callsPerSecond: state.perSecond ?? null,
+          });
+        },
+      },
+    });
+    gates.set(concurrency, gate);
+    return gate;
+  }
+
+  async #connect(runId: string, open: OpenOrg): Promise<OrgConnection> {
+    const { lease } = open;
+    const { orgId } = lease;
     const run = await this.runs.find(runId);
     const { label } = await this.runs.org(orgId);
+    // A new integration key is no new version of the configuration: whoever gave it does not expect to wait for it.
+    await this.configurations.look();
     const config = this.configurations.of(run);
     const org = config.orgs.find(({ name }) => name === label);
     if (org === undefined) throw new Error(`The configuration has no org ${label}.`);
@@ -60,27 +140,27 @@ export class OrgConnections implements OnApplicationShutdown {
       host: org.host,
       key: org.key,
       timeoutMs: connection.timeoutMs,
+      writeTimeoutMs: this.options.lease.callMsMax,
       retryCount: connection.retryCount,
       concurrency: connection.requestConcurrency,
       maxWaitMs: this.options.maxWaitMs,
       ...(tls.caFile !== undefined && { caFile: tls.caFile }),
-      gateStore: {
-        load: async () => fromStored(await this.gates.load(orgId)),
-        save: ({ notBefore, perSecond }) =>
-          this.gates.save(orgId, {
-            notBefore: notBefore === undefined ? null : new Date(notBefore),
-            callsPerSecond: perSecond ?? null,
-          }),
+      gate: this.#gateOf(open, label, connection.requestConcurrency),
+      beforeCall: () => {
+        lease.assertActive();
+        failpoint('executor.call-begun');
       },
       onCall: (call) => {
+        failpoint('executor.call-answered');
         calls += 1;
         this.#note(runId, orgId, run.traceId, call);
       },
     });
-    return { orgId, label, config, api, calls: () => calls };
+    return { orgId, label, config, lease, api, calls: () => calls };
   }
 
   #note(runId: string, orgId: string, traceId: string, call: CallObservation): void {
+    observeCall(call);
     const { method, route, purpose, org: _, startedAt, ...facts } = call;
     this.journal.noteCall({
       ...{ runId, orgId, traceId, kind: 'call', event: `${method} ${route}` },

@@ -3,10 +3,14 @@ import { OrgAnsweredV1, type OrgQuestionsV1 } from '#contracts';
 import { Database, type ObservedFact, ObservedRepository, PlanningRepository, RunRepository } from '#db';
 import { byCodePoint, type Fact, SyncError } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
-import { SignError, type SignApi, SignStoppedError } from '#sign';
+import { SignError, type SignApi } from '#sign';
+import { failpoint, observe } from '#telemetry';
 import { ActionJournal } from '../actions/action-journal.js';
 import { forEachOf } from '../actions/for-each-of.js';
+import { ExecutorOptions } from '../executor-options.js';
+import { isForAnotherTry, parked } from '../orgs/another-try.js';
 import { OrgConnections } from '../orgs/org-connections.js';
+import { OrgLeases } from '../orgs/org-leases.js';
 
 interface Answer {
   readonly signUserId: string;
@@ -25,11 +29,13 @@ export class AnswerService {
     private readonly planning: PlanningRepository,
     private readonly journal: ActionJournal,
     private readonly outbox: Outbox,
+    private readonly leases: OrgLeases,
+    private readonly options: ExecutorOptions,
   ) {}
 
   async answer({ runId, orgId, round, questions }: OrgQuestionsV1, context: MessageContext): Promise<void> {
     if ((await this.runs.find(runId)).state !== 'running') return;
-    const { api, config } = await this.connections.of(runId, orgId);
+    const { api, config, label, lease } = await this.connections.of(runId, orgId);
     const askedAt = await this.observed.now();
     const facts = new Map<string, ObservedFact>();
     const answers: Answer[] = [];
@@ -44,13 +50,13 @@ export class AnswerService {
           facts.set(signUserId, { ...facts.get(signUserId), ...found });
           answers.push({ signUserId, fact });
         } catch (error) {
-          if (isForAll(error) || context.signal.aborted) throw error;
+          if (context.signal.aborted || isForAll(error) || isForAnotherTry(error, this.options)) throw error;
           answers.push({ signUserId, fact, failure: error instanceof Error ? error.message : String(error) });
         }
       });
     } catch (error) {
-      if (!(error instanceof SyncError) || error instanceof SignStoppedError || context.signal.aborted)
-        throw error;
+      if (context.signal.aborted || isForAnotherTry(error, this.options)) throw parked(error);
+      if (!(error instanceof SyncError)) throw error;
       const reported = { ...body, error: { code: error.code, message: error.message } };
       await this.db.transaction((tx) => this.outbox.store(tx, OrgAnsweredV1, reported, context.cause));
       return;
@@ -58,10 +64,15 @@ export class AnswerService {
       await this.journal.flush();
     }
     await this.db.transaction(async (tx) => {
+      await this.leases.fence(tx, lease);
       await this.observed.storeFacts(tx, orgId, [...facts.values()], askedAt);
       await this.planning.settleQuestions(tx, runId, orgId, answers);
       await this.outbox.store(tx, OrgAnsweredV1, body, context.cause);
+      const failures = answers.filter(({ failure }) => failure !== undefined).length;
+      const counted = { runId, org: label, questions: single.length, failures };
+      tx.afterCommit(() => observe({ event: 'org.answered', ...counted }));
     });
+    failpoint('executor.answers-stored');
   }
 }
 

@@ -8,9 +8,12 @@ import {
   type ActionItem,
 } from '#db';
 import { assertTransition, isAsWanted } from '#domain';
+import { MessageParkedError } from '#messaging';
 import { SignRefusedError } from '#sign';
 import { OrgScene } from '../actions/org-scene.js';
 import type { OrgConnection } from '../orgs/org-connections.js';
+import type { OrgLease } from '../orgs/org-lease.js';
+import { OrgLeases } from '../orgs/org-leases.js';
 
 /**
  * Settles actions whose process was killed between intent and result. The lists are fresh by now, so looking is mostly
@@ -23,7 +26,14 @@ export class DoubtService {
     private readonly runs: RunRepository,
     private readonly actions: ActionRepository,
     private readonly observed: ObservedRepository,
+    private readonly leases: OrgLeases,
   ) {}
+
+  /** Until the last call of a holder that vanished is over, nobody can tell what it has done. @throws MessageParkedError */
+  async parkWhileCallsMayBeUnderWay(runId: string, { orgId, settlesInMs }: OrgLease): Promise<void> {
+    if (settlesInMs === 0 || (await this.actions.openIntents(orgId, runId)).length === 0) return;
+    throw new MessageParkedError(settlesInMs, 'calls of an executor that vanished may still be under way.');
+  }
 
   async settle(runId: string, connection: OrgConnection, signal: AbortSignal): Promise<void> {
     const { orgId } = connection;
@@ -35,6 +45,7 @@ export class DoubtService {
     const groups = new Set((await this.observed.groups(orgId)).map(({ key }) => key));
     const { traceId } = await this.runs.find(runId);
     await this.db.transaction(async (tx) => {
+      await this.leases.fence(tx, connection.lease);
       const settled = open.map((item) => ({ item, done: isDone(item, scene, groups) }));
       for (const { item, done } of settled) {
         if (item.state === 'intended') assertTransition('intended', 'in_doubt');
@@ -68,7 +79,7 @@ export class DoubtService {
 
   /** The lists never tell a status, and these people's may have changed under us. */
   async #readStatuses(
-    { orgId, api }: OrgConnection,
+    { orgId, api, lease }: OrgConnection,
     keys: readonly string[],
     signal: AbortSignal,
   ): Promise<void> {
@@ -82,7 +93,10 @@ export class DoubtService {
       }
     }
     if (facts.length > 0)
-      await this.db.transaction((tx) => this.observed.storeFacts(tx, orgId, facts, askedAt));
+      await this.db.transaction(async (tx) => {
+        await this.leases.fence(tx, lease);
+        await this.observed.storeFacts(tx, orgId, facts, askedAt);
+      });
   }
 }
 

@@ -1,11 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { ObservedGroup, ObservedRepository } from '#db';
-import { emailKey, groupKey } from '#domain';
+import type { ObservedGroup, ObservedRepository, Stage } from '#db';
+import { emailKey, groupKey, SyncError } from '#domain';
 import type { SignApi } from '#sign';
 import { forEachOf } from '../actions/for-each-of.js';
 
+/** The database server crashed while lists were staged, and has lost some of them: read again. */
+export class StagedRowsLostError extends SyncError {
+  readonly code = 'STAGED_ROWS_LOST';
+  readonly retryable = true;
+
+  constructor() {
+    super('The database lost what was read so far of the lists of an org. They are read again.');
+  }
+}
+
 export interface StagedLists {
   readonly refreshId: string;
+  /** Staged rows, users and memberships together. */
+  readonly rows: number;
   readonly groups: readonly ObservedGroup[];
   /** Users whom Sign must still have and who are in no list, also after a second reading (SEMANTICS 25). */
   readonly missing: readonly string[];
@@ -23,19 +35,25 @@ export async function readOrgLists(
   signal: AbortSignal,
 ): Promise<StagedLists> {
   const refreshId = randomUUID();
+  const stage = { refreshId, orgId };
+  let rows = 0;
   try {
     const groups = await listGroups(api, signal);
     await Promise.all([
-      stageUsers(api, refreshId, observed, signal),
-      forEachOf(groups, atOnce, (group) => stageMembers(api, refreshId, group.id, observed, signal)),
+      stageUsers(api, stage, observed, signal).then((staged) => (rows += staged)),
+      forEachOf(groups, atOnce, async ({ id }) => {
+        const staged = await stageMembers(api, stage, id, observed, signal);
+        rows += staged;
+      }),
     ]);
     await observed.analyzeStage();
     let missing = await observed.missingFromStage(refreshId, orgId);
     if (missing.length > 0) {
-      await stageUsers(api, refreshId, observed, signal);
+      const staged = await stageUsers(api, stage, observed, signal);
+      rows += staged;
       missing = await observed.missingFromStage(refreshId, orgId);
     }
-    return { refreshId, groups, missing };
+    return { refreshId, rows, groups, missing };
   } catch (error) {
     await observed.discardStage(refreshId);
     throw error;
@@ -52,10 +70,11 @@ async function listGroups(api: SignApi, signal: AbortSignal): Promise<ObservedGr
 
 async function stageUsers(
   api: SignApi,
-  refreshId: string,
+  stage: Stage,
   observed: ObservedRepository,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
+  let rows = 0;
   for await (const page of api.listUsers({ signal })) {
     const users = page.map((user) => ({
       ...{
@@ -66,19 +85,22 @@ async function stageUsers(
       },
       ...{ firstName: user.firstName ?? '', lastName: user.lastName ?? '' },
     }));
-    if (users.length > 0) await observed.stageUsers(refreshId, users);
+    if (users.length > 0) rows += await observed.stageUsers(stage, users);
   }
+  return rows;
 }
 
 async function stageMembers(
   api: SignApi,
-  refreshId: string,
+  stage: Stage,
   groupId: string,
   observed: ObservedRepository,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
+  let rows = 0;
   for await (const page of api.listGroupMembers(groupId, { signal })) {
     const members = page.map(({ id, isGroupAdmin }) => ({ userId: id, groupId, admin: isGroupAdmin }));
-    if (members.length > 0) await observed.stageMembers(refreshId, members);
+    if (members.length > 0) rows += await observed.stageMembers(stage, members);
   }
+  return rows;
 }

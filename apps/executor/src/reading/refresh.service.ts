@@ -3,11 +3,14 @@ import { OrgRefreshedV1 } from '#contracts';
 import { Database, DirectoryRepository, ObservedRepository, RunRepository, type Transaction } from '#db';
 import { SyncError } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
-import { SignStoppedError } from '#sign';
+import { failpoint, inSpan, observe } from '#telemetry';
 import { ActionJournal } from '../actions/action-journal.js';
+import { ExecutorOptions } from '../executor-options.js';
+import { isForAnotherTry, parked } from '../orgs/another-try.js';
 import { type OrgConnection, OrgConnections } from '../orgs/org-connections.js';
+import { OrgLeases } from '../orgs/org-leases.js';
 import { DoubtService } from './doubt.service.js';
-import { readOrgLists, type StagedLists } from './read-org-lists.js';
+import { readOrgLists, StagedRowsLostError, type StagedLists } from './read-org-lists.js';
 
 /** Names that an org's evidence keeps of people who are missing in its list. */
 const NAMES_MAX = 20;
@@ -24,6 +27,8 @@ export class RefreshService {
     private readonly doubts: DoubtService,
     private readonly journal: ActionJournal,
     private readonly outbox: Outbox,
+    private readonly leases: OrgLeases,
+    private readonly options: ExecutorOptions,
   ) {}
 
   async refresh(runId: string, orgId: string, context: MessageContext): Promise<void> {
@@ -32,14 +37,19 @@ export class RefreshService {
     try {
       const connection = await this.connections.of(runId, orgId);
       const writes = run.mode === 'sync' || run.mode === 'apply';
-      await this.#refresh(runId, orgId, connection, writes, context);
+      const attributes = { 'sign_sync.run': runId, 'sign_sync.org': connection.label };
+      await inSpan('org refresh', { attributes }, () =>
+        this.#refresh(runId, orgId, connection, writes, context),
+      );
     } catch (error) {
-      if (!(error instanceof SyncError) || error instanceof SignStoppedError || context.signal.aborted)
-        throw error;
+      if (context.signal.aborted || isForAnotherTry(error, this.options)) throw parked(error);
+      if (!(error instanceof SyncError)) throw error;
       const result = { outcome: 'failed' as const, error: { code: error.code, message: error.message } };
       await this.db.transaction((tx) =>
         this.outbox.store(tx, OrgRefreshedV1, { runId, orgId, result }, context.cause),
       );
+      const { label: org } = await this.runs.org(orgId);
+      observe({ event: 'org.refresh.failed', runId, org, ...result.error });
     } finally {
       await this.journal.flush();
     }
@@ -52,12 +62,15 @@ export class RefreshService {
     writes: boolean,
     context: MessageContext,
   ): Promise<void> {
+    if (writes) await this.doubts.parkWhileCallsMayBeUnderWay(runId, connection.lease);
     const startedAt = await this.observed.now();
     const before = connection.calls();
     const { api, config } = connection;
     const atOnce = config.connection.requestConcurrency;
     const lists = await readOrgLists(api, orgId, atOnce, this.observed, context.signal);
+    failpoint('executor.lists-staged');
     await this.db.transaction((tx) => this.#store(tx, runId, connection, lists, startedAt, before));
+    failpoint('executor.lists-merged');
     // What an interrupted run left in doubt is settled by looking, before anything is decided.
     if (writes) await this.doubts.settle(runId, connection, context.signal);
     await this.db.transaction(async (tx) => {
@@ -71,11 +84,13 @@ export class RefreshService {
     tx: Transaction,
     runId: string,
     connection: OrgConnection,
-    { refreshId: id, groups, missing }: StagedLists,
+    { refreshId: id, rows, groups, missing }: StagedLists,
     startedAt: Date,
     callsBefore: number,
   ): Promise<void> {
     const { orgId } = connection;
+    await this.leases.fence(tx, connection.lease);
+    if ((await this.observed.stagedRows(tx, id)) !== rows) throw new StagedRowsLostError();
     const revision = await this.directory.nextRevision(tx);
     const users = await this.observed.mergeRefresh(tx, { id, orgId, revision, startedAt }, groups);
     const counted = { users, groups: groups.length, calls: connection.calls() - callsBefore };
@@ -88,5 +103,7 @@ export class RefreshService {
       missing: missing.slice(0, NAMES_MAX),
     };
     await this.runs.setReading(tx, runId, orgId, reading);
+    const facts = { runId, org: connection.label, ...counted, durationMs: milliseconds };
+    tx.afterCommit(() => observe({ event: 'org.refreshed', ...facts }));
   }
 }

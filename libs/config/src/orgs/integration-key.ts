@@ -8,17 +8,21 @@ export type KeyResult =
   | { readonly setting: 'integration_key' | 'secure_integration_key_key'; readonly problem: string };
 
 const WAYS = 'Give integration_key with the key itself, env:NAME or file:PATH.';
+const ELSEWHERE = /^(env|file):/;
+const NO_KEY = new Secret('');
 const NO_KEYCHAIN = `the OS keychain is not available yet. Use integration_key: env:NAME or file:PATH instead.`;
 
 /**
  * The integration key of a connector, wherever it says it is kept.
  *
  * @param folder of the connector file, which `file:PATH` is relative to
+ * @param env where `env:NAME` looks; undefined in a process that holds no keys: what the file itself says is checked
+ *   there all the same, and the key is empty
  */
 export async function resolveIntegrationKey(
   connector: Pick<SignConnector, 'integration_key' | 'secure_integration_key_key'>,
   folder: string,
-  env: NodeJS.ProcessEnv,
+  env: NodeJS.ProcessEnv | undefined,
 ): Promise<KeyResult> {
   const { integration_key: given, secure_integration_key_key: keychain } = connector;
   if (keychain !== undefined) {
@@ -30,10 +34,11 @@ export async function resolveIntegrationKey(
   }
   const setting = 'integration_key';
   if (given === undefined) return { setting, problem: `missing. ${WAYS}` };
-  const found = await lookUp(given, folder, env);
+  if (env === undefined && ELSEWHERE.test(given)) return { key: NO_KEY };
+  const found = await lookUp(given, folder, env ?? {});
   if ('problem' in found) return { setting, problem: found.problem };
   return isHeaderSafe(found.key)
-    ? { key: new Secret(found.key) }
+    ? { key: env === undefined ? NO_KEY : new Secret(found.key) }
     : {
         setting,
         problem: `the key has characters that no key has (a line break, a space or a letter outside ASCII). ${WAYS}`,

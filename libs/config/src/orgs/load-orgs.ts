@@ -19,17 +19,22 @@ export interface LoadedOrgs {
   readonly files: readonly ConfigFile[];
 }
 
-/** Reads `sign_orgs` and every connector file it names. Undefined when `sign_orgs` itself cannot be read. */
+/**
+ * Reads `sign_orgs` and every connector file it names.
+ *
+ * @param env where `env:NAME` looks for keys; undefined in a process that holds none
+ * @returns undefined when `sign_orgs` itself cannot be read
+ */
 export async function loadOrgs(
   main: ConfigFile,
   list: ProblemList,
-  env: NodeJS.ProcessEnv,
+  env: NodeJS.ProcessEnv | undefined,
 ): Promise<LoadedOrgs | undefined> {
   const entries = orgEntries(main);
   if (entries === undefined) return undefined;
   const loaded = await Promise.all(entries.map((entry) => loadOrg(main, list, entry, env)));
   const orgs = loaded.flatMap(({ org }) => org ?? []);
-  reportSharedAccounts(main, orgs);
+  if (env !== undefined) reportSharedAccounts(main, orgs);
   return {
     names: entries.map(({ name }) => name),
     orgs,
@@ -72,7 +77,7 @@ async function loadOrg(
   main: ConfigFile,
   list: ProblemList,
   { name, connector }: OrgEntry,
-  env: NodeJS.ProcessEnv,
+  env: NodeJS.ProcessEnv | undefined,
 ): Promise<{ org?: OrgConfig; file?: ConfigFile }> {
   if (connector === undefined) return {};
   const file = await openConfigFile(main.resolve(connector), list, (message) =>
@@ -86,7 +91,7 @@ async function loadOrg(
 async function readConnector(
   file: ConfigFile,
   name: OrgName,
-  env: NodeJS.ProcessEnv,
+  env: NodeJS.ProcessEnv | undefined,
 ): Promise<OrgConfig | undefined> {
   const settings = file.parse([], signConnectorSchema, file.value);
   // The two values below are checked also where another key is wrong, so that all is said at once.

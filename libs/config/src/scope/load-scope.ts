@@ -51,11 +51,17 @@ export function noteUnmappedGroups(
   rules: readonly Rule[],
   isFromCommandLine: boolean,
 ): void {
-  if (scope.kind !== 'group') return;
-  for (const group of scope.groups) {
-    if (rules.some((rule) => rule.directoryGroup === group)) continue;
-    const message = `no rule names the directory group "${group}"; its people get the Default Group of primary and no roles.`;
+  for (const message of unmappedGroupNotes(scope, rules)) {
     if (isFromCommandLine) list.note({ file: '--users', key: '', message });
     else main.note(AT, message);
   }
+}
+
+export function unmappedGroupNotes(scope: Scope, rules: readonly Rule[]): string[] {
+  if (scope.kind !== 'group') return [];
+  const unmapped = scope.groups.filter((group) => !rules.some((rule) => rule.directoryGroup === group));
+  return unmapped.map(
+    (group) =>
+      `no rule names the directory group "${group}"; its people get the Default Group of primary and no roles.`,
+  );
 }

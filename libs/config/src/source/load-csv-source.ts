@@ -18,8 +18,17 @@ export interface LoadedSource {
   readonly file?: ConfigFile;
 }
 
-/** Reads `identity_source` and its connector file. Undefined when the section itself is wrong. */
-export async function loadSource(main: ConfigFile, list: ProblemList): Promise<LoadedSource | undefined> {
+/**
+ * Reads `identity_source` and its connector file.
+ *
+ * @param isHere whether the directory's file must be there now
+ * @returns undefined when the section itself is wrong
+ */
+export async function loadSource(
+  main: ConfigFile,
+  list: ProblemList,
+  isHere: boolean,
+): Promise<LoadedSource | undefined> {
   const section = main.value[AT];
   if (section === undefined) return undefined;
   const settings = main.parse([AT], identitySourceSchema, section);
@@ -36,16 +45,16 @@ export async function loadSource(main: ConfigFile, list: ProblemList): Promise<L
     main.problem([AT, 'connector'], message),
   );
   if (file === undefined) return { type };
-  const source = await readCsvConnector(file);
+  const source = await readCsvConnector(file, isHere);
   return source === undefined ? { type, file } : { type, file, source };
 }
 
-async function readCsvConnector(file: ConfigFile): Promise<CsvSourceConfig | undefined> {
+async function readCsvConnector(file: ConfigFile, isHere: boolean): Promise<CsvSourceConfig | undefined> {
   const settings = file.parse([], csvConnectorSchema, file.value);
   const written = file.value['file_path'];
   const filePath =
     typeof written === 'string' && written.trim() !== '' ? file.resolve(written.trim()) : undefined;
-  const isThere = filePath !== undefined && (await isReadableFile(file, filePath));
+  const isThere = filePath !== undefined && (!isHere || (await isReadableFile(file, filePath)));
   const encoding = encodingOf(file, file.value['string_encoding']);
   if (settings === undefined || filePath === undefined || !isThere || encoding === undefined)
     return undefined;

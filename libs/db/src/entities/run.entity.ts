@@ -3,7 +3,7 @@ import type { HoldReason, Scope } from '#domain';
 
 export type RunMode = 'sync' | 'test' | 'plan' | 'apply';
 export type StoredRunState =
-  'running' | 'done' | 'held' | 'partly_done' | 'failed' | 'cancelled' | 'interrupted';
+  'waiting' | 'joined' | 'running' | 'done' | 'held' | 'partly_done' | 'failed' | 'cancelled' | 'interrupted';
 
 export interface StoredError {
   readonly code: string;
@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly allowShrink?: boolean;
   /** `apply`: the run whose plans are applied. */
   readonly planRunId?: string;
+  /** `apply`: who approved the plan, as the record shall name them. */
+  readonly approvedBy?: string;
 }
 
 /** What the planner made of the directory read; set once, when the read is judged. */
@@ -77,6 +79,13 @@ export class RunEntity {
 
   @Column('text', { name: 'trace_id' })
   readonly traceId!: string;
+
+  /** The waiting run that answers this request as well. */
+  @Column('uuid', { name: 'joined_run_id', nullable: true })
+  readonly joinedRunId!: string | null;
+
+  @Column('timestamptz', { name: 'requested_at' })
+  readonly requestedAt!: Date;
 
   @Column('timestamptz', { name: 'started_at' })
   readonly startedAt!: Date;

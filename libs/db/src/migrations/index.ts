@@ -2,9 +2,16 @@ import type { MigrationInterface } from 'typeorm';
 
 import { CreateMessaging1764000000000 } from './1764000000000-create-messaging.js';
 import { CreateSyncTables1764000100000 } from './1764000100000-create-sync-tables.js';
+import { RunApart1764100000000 } from './1764100000000-run-apart.js';
+import { AddressDeadLetters1764100100000 } from './1764100100000-address-dead-letters.js';
 
 /** A migration is named by its class; the name ends in its time in milliseconds, by which they are ordered. */
 export type MigrationClass = new () => MigrationInterface;
 
 /** All migrations of this program. */
-export const migrations: MigrationClass[] = [CreateMessaging1764000000000, CreateSyncTables1764000100000];
+export const migrations: MigrationClass[] = [
+  CreateMessaging1764000000000,
+  CreateSyncTables1764000100000,
+  RunApart1764100000000,
+  AddressDeadLetters1764100100000,
+];

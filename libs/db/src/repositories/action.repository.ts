@@ -1,4 +1,4 @@
-import type { ItemState, PlanItem } from '#domain';
+import type { ItemState, PlanItem, RecordedStep } from '#domain';
 import type { Database, Queryable } from '../database.js';
 
 /** An item as the executor works on it. */
@@ -11,6 +11,8 @@ export interface ActionItem {
   readonly lane: 'urgent' | 'bulk';
   readonly subjectKey: string;
   readonly body: PlanItem;
+  /** What the last attempt recorded, in the order of its calls; an outcome that is missing is a call in doubt. */
+  readonly records: readonly RecordedStep[];
 }
 
 export interface Intent {
@@ -50,7 +52,10 @@ export interface AuditEntry {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-const ITEM = `i.id, i.plan_id as "planId", i.org_id as "orgId", i.state, i.attempt, i.lane, i.subject_key as "subjectKey", i.body`;
+const ITEM = `i.id, i.plan_id as "planId", i.org_id as "orgId", i.state, i.attempt, i.lane, i.subject_key as "subjectKey", i.body,
+  case when i.state = 'pending' then '[]'::jsonb else coalesce((
+    select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('userId', a.result ->> 'userId')) || jsonb_build_object('outcome', a.outcome) order by a.step)
+    from action_attempt a where a.item_id = i.id and a.attempt = i.attempt), '[]'::jsonb) end as records`;
 
 /** A newer plan has decided about the same subject and was released. */
 const DECIDED_ANEW = `exists (select from plan_item n where n.org_id = i.org_id and n.subject_key = i.subject_key
@@ -89,6 +94,8 @@ export class ActionRepository {
          from unnest($1::uuid[]) as w (id), plan p, run r
          where i.id = w.id and i.state = 'pending' and p.id = i.plan_id and r.id = p.apply_run_id and r.state = 'running'
            and not ${DECIDED_ANEW}
+           and not exists (select from plan_item o where o.org_id = i.org_id and o.subject = i.subject
+             and o.subject_key = i.subject_key and o.state in ('intended', 'in_doubt'))
          returning i.id, i.attempt),
        attempted as (
          insert into action_attempt (item_id, attempt, step, call)
@@ -103,12 +110,16 @@ export class ActionRepository {
   async supersedeOlder(
     tx: Queryable,
     itemIds: readonly string[],
-  ): Promise<{ itemId: string; runId: string; orgId: string; subjectKey: string }[]> {
+  ): Promise<
+    { itemId: string; runId: string; orgId: string; org: string; action: string; subjectKey: string }[]
+  > {
     return tx.query(
       `update plan_item i set state = 'superseded', finished_at = now(),
          reason = jsonb_build_object('code', 'SUPERSEDED', 'message', 'A later run decided anew.')
-       from plan p where p.id = i.plan_id and i.id = any($1::uuid[]) and i.state = 'pending' and ${DECIDED_ANEW}
-       returning i.id as "itemId", p.apply_run_id as "runId", i.org_id as "orgId", i.subject_key as "subjectKey"`,
+       from plan p, org o
+       where p.id = i.plan_id and o.id = i.org_id and i.id = any($1::uuid[]) and i.state = 'pending' and ${DECIDED_ANEW}
+       returning i.id as "itemId", p.apply_run_id as "runId", i.org_id as "orgId", o.label as org, i.action,
+         i.subject_key as "subjectKey"`,
       [itemIds],
     );
   }

@@ -10,6 +10,8 @@ export interface StagedRow {
 /** How a read stands: batches staged so far, and the evidence once the source has ended. */
 export interface ReadProgress<Evidence> {
   readonly batches: number;
+  /** People in those batches. */
+  readonly rows: number;
   readonly evidence: Evidence | null;
 }
 
@@ -24,8 +26,6 @@ export class DirectoryRepository {
   constructor(private readonly db: Database) {}
 
   async stage(tx: Transaction, readId: string, batch: number, rows: readonly StagedRow[]): Promise<void> {
-    // The staging table is unlogged: after a crash of the server the read begins anew, so no commit waits for the disk.
-    await tx.query('set local synchronous_commit = off');
     await tx.query(
       `insert into directory_stage (read_id, batch, row_number, email_key, email, first_name, last_name, group_set, enabled)
        select $1::uuid, $2::int, * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::boolean[])`,
@@ -44,14 +44,34 @@ export class DirectoryRepository {
   }
 
   /** Counts one more staged batch. Whoever sees all batches and the evidence goes on. */
-  async countBatch<E>(tx: Transaction, readId: string, runId: string): Promise<ReadProgress<E>> {
+  async countBatch<E>(
+    tx: Transaction,
+    readId: string,
+    runId: string,
+    rows: number,
+  ): Promise<ReadProgress<E>> {
     const [row] = await tx.query<ReadProgress<E>>(
-      `insert into directory_read (read_id, run_id, batches) values ($1, $2, 1)
-       on conflict (read_id) do update set batches = directory_read.batches + 1
-       returning batches, evidence`,
-      [readId, runId],
+      `insert into directory_read (read_id, run_id, batches, rows) values ($1, $2, 1, $3)
+       on conflict (read_id) do update set batches = directory_read.batches + 1, rows = directory_read.rows + $3
+       returning batches, rows, evidence`,
+      [readId, runId, rows],
     );
-    return row ?? { batches: 0, evidence: null };
+    return row ?? { batches: 0, rows: 0, evidence: null };
+  }
+
+  /** How many rows are staged. Fewer than were counted: the database server has crashed meanwhile. */
+  async stagedRows(tx: Queryable, readId: string): Promise<number> {
+    const [row] = await tx.query<{ rows: number }>(
+      'select count(*)::int as rows from directory_stage where read_id = $1',
+      [readId],
+    );
+    return row?.rows ?? 0;
+  }
+
+  /** Forgets one read; whatever of it arrives later counts for nothing. */
+  async forgetRead(tx: Queryable, readId: string): Promise<void> {
+    await tx.query('delete from directory_stage where read_id = $1', [readId]);
+    await tx.query('delete from directory_read where read_id = $1', [readId]);
   }
 
   async noteEvidence<E>(
@@ -63,10 +83,10 @@ export class DirectoryRepository {
     const [row] = await tx.query<ReadProgress<E>>(
       `insert into directory_read (read_id, run_id, evidence) values ($1, $2, $3)
        on conflict (read_id) do update set evidence = excluded.evidence
-       returning batches, evidence`,
+       returning batches, rows, evidence`,
       [readId, runId, JSON.stringify(evidence)],
     );
-    return row ?? { batches: 0, evidence };
+    return row ?? { batches: 0, rows: 0, evidence };
   }
 
   /** Rows of addresses that stand in more than one row, grouped, in the source's order. */
@@ -151,8 +171,6 @@ export class DirectoryRepository {
 
   /** Makes the staged people the current ones of their chain. Rows that something newer taught us stay. */
   async merge(tx: Transaction, readId: string, chain: number, revision: number, readAt: Date): Promise<void> {
-    // From here on it is a snapshot, and that is durable, whichever message completed it.
-    await tx.query('set local synchronous_commit = on');
     await tx.query('analyze directory_stage');
     await tx.query(
       `update directory_person p set valid_to = $3
@@ -169,8 +187,7 @@ export class DirectoryRepository {
        order by s.email_key`,
       [readId, chain, revision, readAt],
     );
-    await tx.query('delete from directory_stage where read_id = $1', [readId]);
-    await tx.query('delete from directory_read where read_id = $1', [readId]);
+    await this.forgetRead(tx, readId);
   }
 
   async addSnapshot(

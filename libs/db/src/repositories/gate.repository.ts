@@ -1,4 +1,5 @@
 import type { Database } from '../database.js';
+import type { OrgHold } from './lease.repository.js';
 
 /** The silence an org has asked for and the rate that was learnt: kept, so that a restart stays quiet. */
 export interface StoredGate {
@@ -17,11 +18,13 @@ export class GateRepository {
     return row;
   }
 
-  async save(orgId: string, gate: StoredGate): Promise<void> {
+  /** Only the org's holder knows how its gate stands: what anybody else says is not stored. */
+  async save({ orgId, epoch }: OrgHold, gate: StoredGate): Promise<void> {
     await this.db.query(
-      `insert into org_gate (org_id, not_before, calls_per_second) values ($1, $2, $3)
+      `insert into org_gate (org_id, not_before, calls_per_second)
+       select $1, $3, $4 from org_lease where org_id = $1 and epoch = $2
        on conflict (org_id) do update set not_before = excluded.not_before, calls_per_second = excluded.calls_per_second, saved_at = now()`,
-      [orgId, gate.notBefore, gate.callsPerSecond],
+      [orgId, epoch, gate.notBefore, gate.callsPerSecond],
     );
   }
 }

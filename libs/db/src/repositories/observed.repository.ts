@@ -23,6 +23,12 @@ export interface ObservedGroup {
   readonly isDefault: boolean;
 }
 
+/** A refresh that is still going on. */
+export interface Stage {
+  readonly refreshId: string;
+  readonly orgId: string;
+}
+
 /** A user as the database holds one. Memberships are `[sign group id, admin 0|1]`, sorted by id. */
 export interface ObservedUserRow {
   readonly signUserId: string;
@@ -63,12 +69,14 @@ export class ObservedRepository {
     return row?.now ?? new Date();
   }
 
-  async stageUsers(refreshId: string, users: readonly StagedUser[]): Promise<void> {
-    await this.db.query(
-      `insert into sign_stage_user (refresh_id, sign_user_id, email, email_key, first_name, last_name, account_admin)
-       select distinct on (u.id) $1::uuid, u.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+  /** @returns how many rows that made: of a user who stands in two pages, one */
+  async stageUsers({ refreshId, orgId }: Stage, users: readonly StagedUser[]): Promise<number> {
+    const rows = await this.db.query(
+      `insert into sign_stage_user (refresh_id, org_id, sign_user_id, email, email_key, first_name, last_name, account_admin)
+       select distinct on (u.id) $1::uuid, $8::uuid, u.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
          as u (id, email, email_key, first_name, last_name, account_admin)
-       where not exists (select from sign_stage_user s where s.refresh_id = $1 and s.sign_user_id = u.id)`,
+       where not exists (select from sign_stage_user s where s.refresh_id = $1 and s.sign_user_id = u.id)
+       returning 1`,
       [
         refreshId,
         users.map(({ id }) => id),
@@ -77,21 +85,36 @@ export class ObservedRepository {
         users.map(({ firstName }) => firstName),
         users.map(({ lastName }) => lastName),
         users.map(({ accountAdmin }) => accountAdmin),
+        orgId,
       ],
     );
+    return rows.length;
   }
 
-  async stageMembers(refreshId: string, members: readonly StagedMember[]): Promise<void> {
+  /** @returns how many rows that made */
+  async stageMembers({ refreshId, orgId }: Stage, members: readonly StagedMember[]): Promise<number> {
     await this.db.query(
-      `insert into sign_stage_member (refresh_id, sign_user_id, sign_group_id, is_admin)
-       select $1::uuid, * from unnest($2::text[], $3::text[], $4::boolean[])`,
+      `insert into sign_stage_member (refresh_id, org_id, sign_user_id, sign_group_id, is_admin)
+       select $1::uuid, $5::uuid, * from unnest($2::text[], $3::text[], $4::boolean[])`,
       [
         refreshId,
         members.map(({ userId }) => userId),
         members.map(({ groupId }) => groupId),
         members.map(({ admin }) => admin),
+        orgId,
       ],
     );
+    return members.length;
+  }
+
+  /** How many rows are staged. Fewer than were stored: the database server has crashed meanwhile. */
+  async stagedRows(tx: Queryable, refreshId: string): Promise<number> {
+    const [row] = await tx.query<{ rows: number }>(
+      `select (select count(*) from sign_stage_user where refresh_id = $1)::int
+            + (select count(*) from sign_stage_member where refresh_id = $1)::int as rows`,
+      [refreshId],
+    );
+    return row?.rows ?? 0;
   }
 
   /**
@@ -120,10 +143,10 @@ export class ObservedRepository {
     await this.dropStage(this.db, refreshId);
   }
 
-  /** Forgets what refreshes left behind whose process was killed. Only while none is at work. */
-  async forgetStages(tx: Queryable): Promise<void> {
-    await tx.query('delete from sign_stage_user');
-    await tx.query('delete from sign_stage_member');
+  /** Forgets what refreshes of an org left behind whose process was killed. For the org's new holder, before its first. */
+  async forgetStages(orgId: string): Promise<void> {
+    await this.db.query('delete from sign_stage_user where org_id = $1', [orgId]);
+    await this.db.query('delete from sign_stage_member where org_id = $1', [orgId]);
   }
 
   async dropStage(tx: Queryable, refreshId: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { ItemState, PlanItem } from '#domain';
 import { copyIn, copyLine } from '../copy-in.js';
 import type { Database, Queryable, Transaction } from '../database.js';
 import { PlanEntity, type PlanCounts } from '../entities/plan.entity.js';
+import type { StoredError } from '../entities/run.entity.js';
 
 export interface NewPlan {
   readonly id: string;
@@ -110,14 +111,14 @@ export class PlanRepository {
   async failWaiting(
     tx: Transaction,
     planId: string,
-  ): Promise<{ id: string; subjectKey: string; reason: unknown }[]> {
+  ): Promise<{ id: string; kind: string; subjectKey: string; reason: StoredError }[]> {
     return tx.query(
       `update plan_item i set state = 'failed', finished_at = now(), reason = jsonb_build_object('code', 'GROUP_NOT_CREATED',
          'message', format('The Sign group "%s" could not be created: %s', g.body ->> 'name', g.reason ->> 'message'))
        from plan_item g
        where i.plan_id = $1 and i.state = 'planned' and g.plan_id = $1 and g.subject = 'group'
          and g.state in ('failed', 'skipped', 'superseded', 'cancelled') and g.subject_key = any(i.needs_groups)
-       returning i.id, i.subject_key as "subjectKey", i.reason`,
+       returning i.id, i.action as kind, i.subject_key as "subjectKey", i.reason`,
       [planId],
     );
   }

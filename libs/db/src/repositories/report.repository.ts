@@ -2,7 +2,7 @@ import type { PlanItem } from '#domain';
 import type { Database } from '../database.js';
 import type { PlanCounts } from '../entities/plan.entity.js';
 import type { OrgReading, RunOrgState } from '../entities/run-org.entity.js';
-import type { StoredError } from '../entities/run.entity.js';
+import type { StoredError, StoredRunState } from '../entities/run.entity.js';
 
 /** How one org of a run stands, for people who watch. */
 export interface OrgProgress {
@@ -21,7 +21,7 @@ export interface OrgProgress {
 }
 
 export interface RunProgress {
-  readonly state: string;
+  readonly state: StoredRunState;
   readonly peopleRead: number;
   readonly directoryDone: boolean;
   readonly orgs: readonly OrgProgress[];
@@ -29,6 +29,8 @@ export interface RunProgress {
 
 export interface StoredItem {
   readonly id: string;
+  /** In the plan, from 1. */
+  readonly position: number;
   readonly state: string;
   readonly reason: StoredError | null;
   readonly item: PlanItem;
@@ -69,6 +71,8 @@ export interface ItemFilter {
   readonly except?: readonly string[];
   /** The code of the reason. */
   readonly reason?: string;
+  /** Only items behind this position. */
+  readonly after?: number;
   readonly limit: number;
 }
 
@@ -77,7 +81,7 @@ export class ReportRepository {
   constructor(private readonly db: Database) {}
 
   async progress(runId: string): Promise<RunProgress> {
-    const [run] = await this.db.query<{ state: string; people: number; done: boolean }>(
+    const [run] = await this.db.query<{ state: StoredRunState; people: number; done: boolean }>(
       `select r.state, r.directory is not null as done,
          coalesce((r.directory ->> 'people')::int, (select sum(batches)::int * 500 from directory_read where run_id = $1), 0) as people
        from run r where r.id = $1`,
@@ -129,21 +133,21 @@ export class ReportRepository {
   /** Items in the plan's order, at most `limit`. */
   async items(planId: string, filter: ItemFilter): Promise<StoredItem[]> {
     return this.db.query(
-      `select id, state, reason, body as item from plan_item
+      `select id, position, state, reason, body as item from plan_item
        where plan_id = $1 and ($2::text[] is null or state = any($2::text[])) and ($3::text is null or action = $3)
          and ($4::text is null or body -> 'change' -> 'effects' ? $4) and action <> all($5::text[])
-         and ($6::text is null or reason ->> 'code' = $6)
-       order by position limit $7`,
+         and ($6::text is null or reason ->> 'code' = $6) and position > $7
+       order by position limit $8`,
       [
         ...[planId, filter.states ?? null, filter.action ?? null, filter.effect ?? null],
-        ...[filter.except ?? [], filter.reason ?? null, filter.limit],
+        ...[filter.except ?? [], filter.reason ?? null, filter.after ?? 0, filter.limit],
       ],
     );
   }
 
   streamItems(planId: string): AsyncGenerator<StoredItem[]> {
     return this.db.stream(
-      'select id, state, reason, body as item from plan_item where plan_id = $1 order by position',
+      'select id, position, state, reason, body as item from plan_item where plan_id = $1 order by position',
       [planId],
       1000,
     );
@@ -178,10 +182,13 @@ export class ReportRepository {
     );
   }
 
-  async latestPlannedRun(): Promise<string | undefined> {
+  /** @param configName only runs of that configuration */
+  async latestPlannedRun(configName?: string): Promise<string | undefined> {
     const [row] = await this.db.query<{ id: string }>(
       `select r.id from run r where r.mode <> 'apply' and exists (select from plan p where p.run_id = r.id)
+         and ($1::text is null or r.config_name = $1)
        order by r.started_at desc limit 1`,
+      [configName ?? null],
     );
     return row?.id;
   }

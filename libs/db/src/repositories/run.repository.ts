@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Repository } from 'typeorm';
+import { admitRun, canonical, nextRuns, type OpenRun } from '#domain';
 import { OrgEntity } from '../entities/org.entity.js';
 import { RunOrgEntity, type OrgReading, type RunOrgState } from '../entities/run-org.entity.js';
 import {
@@ -21,6 +23,20 @@ export interface NewRun {
   readonly traceId: string;
 }
 
+export interface OrgAccount {
+  readonly label: string;
+  /** As `orgAccount` of the domain names it. */
+  readonly account: string;
+}
+
+export interface RequestedRun {
+  /** The run of this request; its own, also when another one answers it. */
+  readonly id: string;
+  readonly name: string;
+  /** Only a run that has `started` needs its message; a waiting one is started by whoever ends the run before it. */
+  readonly admission: 'started' | 'waiting' | 'joined';
+}
+
 /** Runs, and how each of their orgs stands. */
 export class RunRepository {
   readonly #runs: Repository<RunEntity>;
@@ -33,13 +49,70 @@ export class RunRepository {
     this.#runOrgs = db.dataSource.getRepository(RunOrgEntity);
   }
 
-  /** Creates the run under the next name of the day, as in `2026-11-21-0007`. */
-  async create(tx: Transaction, run: NewRun): Promise<string> {
-    await tx.query(`select pg_advisory_xact_lock(hashtext('run-name'))`);
+  /**
+   * Takes a request: one full run per org at a time, equal waiting requests are one (`admitRun`). The run gets the next
+   * name of the day, as in `2026-11-21-0007`. Requests that meet are taken one after the other.
+   *
+   * @param orgs of the configuration; a run that applies a plan concerns the orgs of that plan
+   */
+  async request(tx: Transaction, run: NewRun, orgs: readonly OrgAccount[]): Promise<RequestedRun> {
+    await lockAdmission(tx);
+    const orgIds = await this.#orgIds(tx, run.options.planRunId, orgs);
+    const admission = admitRun({ orgIds, likeness: likenessOf(run) }, await this.#open(tx));
+    const name = await this.#insert(tx, run, admission.verdict === 'started' ? 'running' : admission.verdict);
+    if (admission.verdict === 'joined') {
+      await tx.query('update run set joined_run_id = $2 where id = $1', [run.id, admission.runId]);
+    } else {
+      for (const orgId of orgIds) await this.addOrg(tx, run.id, orgId);
+    }
+    return { id: run.id, name, admission: admission.verdict };
+  }
+
+  /** Starts what no open run keeps waiting any more. The caller, who has just ended a run, stores their messages. */
+  async startWaiting(tx: Transaction): Promise<{ id: string; traceId: string }[]> {
+    await lockAdmission(tx);
+    const ids = nextRuns(await this.#open(tx)).map(({ id }) => id);
+    if (ids.length === 0) return [];
+    return tx.query(
+      `update run set state = 'running', started_at = now() where id = any($1::uuid[]) and state = 'waiting'
+       returning id, trace_id as "traceId"`,
+      [ids],
+    );
+  }
+
+  async #open(tx: Transaction): Promise<OpenRun[]> {
+    const rows = await tx.query<
+      Omit<OpenRun, 'likeness'> & Pick<NewRun, 'configName' | 'configDigest' | 'mode' | 'scope' | 'options'>
+    >(
+      `select r.id, r.state, r.config_name as "configName", r.config_digest as "configDigest", r.mode, r.scope, r.options,
+         array(select ro.org_id from run_org ro where ro.run_id = r.id) as "orgIds"
+       from run r where r.state in ('running', 'waiting') order by r.requested_at, r.name`,
+    );
+    return rows.map(({ id, state, orgIds, ...run }) => ({ id, state, orgIds, likeness: likenessOf(run) }));
+  }
+
+  async #orgIds(
+    tx: Transaction,
+    planRunId: string | undefined,
+    orgs: readonly OrgAccount[],
+  ): Promise<string[]> {
+    if (planRunId !== undefined) {
+      const rows = await tx.query<{ id: string }>(
+        'select org_id as id from plan where run_id = $1 order by org_id',
+        [planRunId],
+      );
+      return rows.map(({ id }) => id);
+    }
+    const ids: string[] = [];
+    for (const { label, account } of orgs) ids.push(await this.ensureOrg(tx, label, account));
+    return ids;
+  }
+
+  async #insert(tx: Transaction, run: NewRun, state: StoredRunState): Promise<string> {
     const [row] = await tx.query<{ name: string }>(
       `insert into run (id, name, config_name, config_digest, mode, scope, options, state, trace_id)
        select $1, d.day || '-' || lpad((1 + (select count(*) from run where name like d.day || '-%'))::text, 4, '0'),
-         $2, $3, $4, $5, $6, 'running', $7
+         $2, $3, $4, $5, $6, $8, $7
        from (select to_char(now(), 'YYYY-MM-DD') as day) d returning name`,
       [
         run.id,
@@ -49,6 +122,7 @@ export class RunRepository {
         JSON.stringify(run.scope),
         JSON.stringify(run.options),
         run.traceId,
+        state,
       ],
     );
     if (row === undefined) throw new Error('The run was not stored.');
@@ -83,7 +157,7 @@ export class RunRepository {
   ): Promise<boolean> {
     const rows = await tx.query(
       `update run set state = $2, plan_hash = coalesce($3, plan_hash), error = coalesce($4, error), finished_at = now()
-       where id = $1 and state = 'running' returning id`,
+       where id = $1 and state in ('running', 'waiting') returning id`,
       [id, end.state, end.planHash ?? null, end.error ? JSON.stringify(end.error) : null],
     );
     return rows.length > 0;
@@ -93,11 +167,10 @@ export class RunRepository {
     await tx.query('update run set plan_hash = $2 where id = $1', [id, planHash]);
   }
 
-  /** Runs that a killed process left behind. */
-  async interruptOthers(tx: Queryable, id: string): Promise<void> {
+  /** Ends what a killed process left behind. Only for who knows that no other process works here. */
+  async interruptAll(tx: Queryable): Promise<void> {
     await tx.query(
-      `update run set state = 'interrupted', finished_at = now() where state = 'running' and id <> $1`,
-      [id],
+      `update run set state = 'interrupted', finished_at = now() where state in ('running', 'waiting')`,
     );
   }
 
@@ -192,4 +265,16 @@ export class RunRepository {
     );
     return rows.length > 0;
   }
+}
+
+/** Requests and ends of runs come one after the other, so that each sees what the one before decided. */
+async function lockAdmission(tx: Transaction): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('run-admission'))`);
+}
+
+function likenessOf(run: Pick<NewRun, 'configName' | 'configDigest' | 'mode' | 'scope' | 'options'>): string {
+  const { configName, configDigest, mode, scope, options } = run;
+  return createHash('sha256')
+    .update(canonical({ configName, configDigest, mode, scope, options }))
+    .digest('hex');
 }

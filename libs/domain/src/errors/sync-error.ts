@@ -10,6 +10,11 @@ export type ErrorDetails = Readonly<Record<string, unknown>>;
 export abstract class SyncError extends Error {
   abstract readonly code: string;
   abstract readonly retryable: boolean;
+  /**
+   * Nobody has failed, it is only too early: what met this error is tried again after so many milliseconds, as often as
+   * it takes, and no attempt is counted.
+   */
+  readonly parkMs?: number;
 
   constructor(
     message: string,

@@ -1,37 +1,26 @@
-import { setMaxListeners } from 'node:events';
-import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import { allMessages } from '#contracts';
 import type { Database } from '#db';
-import type { Observe } from '#telemetry';
-import type { ConsumerSpec } from '../consumes.js';
-import { deliver, type RegisteredHandler } from '../deliver.js';
-import { ConsumerInvalidError } from '../errors.js';
+import { failpoint, type Observe } from '#telemetry';
+import { HandlerRunner, type Consumer } from '../handler-runner.js';
+import { MessageServer, type QueueDepth } from '../message-server.js';
 import type { Outbox } from '../outbox.js';
+import { GroupWriter } from '../relay/group-writer.js';
+import { RelaySession } from '../relay/relay-session.js';
+import { Relay } from '../relay/relay.js';
 import { failureOf, type Settlement } from '../settle.js';
+import { tellDeath, tellRetry, type Death } from '../tell-settlement.js';
 import { Lane } from './lane.js';
-import { OutboxQueue, type ClaimedMessage, type Death } from './outbox-queue.js';
-import { Relay } from './relay.js';
-import { RelaySession } from './relay-session.js';
-import { Settler } from './settler.js';
+import { LocalQueue, type ClaimedMessage, type Settled } from './local-queue.js';
 
 export interface LocalTransportOptions {
   readonly db: Database;
   /** The outbox of this process, whose commits wake the relay. */
   readonly outbox: Outbox;
+  readonly observe: Observe;
   /** Only messages of this run are taken: a one-shot command does no other command's work. */
   readonly onlyRun?: string | undefined;
-  readonly observe?: Observe;
-  /** Milliseconds between looks at the table. Default 200. */
-  readonly pollMs?: number;
-  /** A message is delivered again when its process has not renewed its claim for this many milliseconds. Default 30 000. */
-  readonly leaseMs?: number;
-  /** How long `close` waits for handlers at work, in milliseconds. Default 20 000. */
-  readonly drainMs?: number;
-}
-
-interface Consumer {
-  readonly spec: ConsumerSpec;
-  readonly handler: RegisteredHandler;
+  readonly pollMs: number;
+  readonly leaseMs: number;
+  readonly drainMs: number;
 }
 
 /** A message that ended its process this often, and was never settled, is taken for the cause. */
@@ -41,96 +30,46 @@ const LEASES_LOST_MAX = 20;
  * Delivers the outbox to handlers in this process, without a broker. The table is the queue, so messages are as durable
  * as the state they were stored with. Each consumer of a message has its own delivery, settlement and retries.
  */
-export class LocalTransport extends Server implements CustomTransportStrategy {
+export class LocalTransport extends MessageServer {
   override readonly transportId = Symbol('sign-sync-local');
-  // Errors come back to `deliver`; Nest is not to log them as lost.
-  override readonly propagatesEventHandlerErrors = true;
 
-  readonly #options: Required<Omit<LocalTransportOptions, 'onlyRun' | 'observe'>> & { observe: Observe };
-  readonly #queue: OutboxQueue;
+  readonly #options: LocalTransportOptions;
+  readonly #queue: LocalQueue;
   readonly #session: RelaySession;
-  readonly #settler: Settler;
-  readonly #consumers: Consumer[] = [];
-  readonly #handling = new Map<string, AbortController>();
+  readonly #writer: GroupWriter<Settled>;
+  readonly #runner: HandlerRunner<string>;
   #lanes: readonly Lane[] = [];
-  #relay: Relay | undefined;
+  #relay: Relay<Lane, ClaimedMessage> | undefined;
   #renewal: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
   #drained: (() => void) | undefined;
-  #closing: Promise<void> | undefined;
 
-  constructor({ onlyRun, observe, ...options }: LocalTransportOptions) {
+  constructor(options: LocalTransportOptions) {
     super();
-    const silent: Observe = () => undefined;
-    this.#options = { pollMs: 200, leaseMs: 30_000, drainMs: 20_000, ...options, observe: observe ?? silent };
-    this.#session = new RelaySession(options.db, options.outbox, () => this.#relay?.wake());
-    this.#queue = new OutboxQueue(this.#session, { leaseMs: this.#options.leaseMs, onlyRun });
-    this.#settler = new Settler(this.#queue, this.#onDeaths, this.#onFailure);
+    const { db, outbox, leaseMs, onlyRun, observe } = options;
+    this.#options = options;
+    this.#session = new RelaySession(db, { outbox, onStored: () => this.#relay?.wake() });
+    this.#queue = new LocalQueue(this.#session, { leaseMs, onlyRun });
+    this.#writer = new GroupWriter((group) => this.#write(group), this.#onFailure);
+    this.#runner = new HandlerRunner(observe);
   }
 
-  /** Called by Nest for each handler. Handlers of one pattern are kept apart, not chained as Nest would. */
-  override addHandler(
-    pattern: string,
-    handler: MessageHandler,
-    isEventHandler = false,
-    extras: Record<string, unknown> = {},
-  ): void {
-    const spec = extras as unknown as Partial<ConsumerSpec>;
-    if (!isEventHandler || spec.contract === undefined || spec.consumer === undefined) {
-      throw new ConsumerInvalidError(`The handler of ${pattern} is not declared by @Consumes`);
-    }
-    if (this.#consumers.some((other) => isSame(other.spec, spec))) {
-      throw new ConsumerInvalidError(`${spec.consumer} has two handlers of ${pattern}; a consumer has one`);
-    }
-    this.#consumers.push({ spec: spec as ConsumerSpec, handler });
+  /** The database is all there is, and who holds it knows whether it answers. */
+  override isConnected(): boolean {
+    return this.#relay !== undefined;
   }
 
-  /** Starts to deliver. Called back with an error when the database does not answer. */
-  async listen(callback: (error?: unknown) => void): Promise<void> {
-    try {
-      await this.#start();
-    } catch (error) {
-      callback(error);
-      return;
-    }
-    callback();
+  override async depths(): Promise<readonly QueueDepth[]> {
+    return [];
   }
 
-  /**
-   * Claims nothing more, gives back what no handler has begun, tells handlers to stop at a safe point, and waits for
-   * them at most `drainMs`. What is still at work then is delivered again when its lease has run out.
-   */
-  close(): Promise<void> {
-    this.#closing ??= this.#stop();
-    return this.#closing;
-  }
-
-  /** The outbox is a table: there is no connection of a broker whose events could be listened to. */
-  on(): never {
-    throw new ConsumerInvalidError('The local transport has no events of its own');
-  }
-
-  /** Nor a client of one that could be given away. */
-  unwrap(): never {
-    throw new ConsumerInvalidError('The local transport has no broker client');
-  }
-
-  async #start(): Promise<void> {
-    this.#lanes = this.#consumers.map(({ spec, handler }) => {
-      const { pattern } = spec.contract;
-      const alone = this.#consumers.filter((other) => other.spec.contract.pattern === pattern).length === 1;
-      const work = (message: ClaimedMessage, _: Lane, handled: () => void): Promise<void> =>
-        this.#deliver(message, spec, handler, handled);
-      return new Lane(spec, alone, work, this.#onFreed);
-    });
+  protected override async start(): Promise<void> {
+    this.#lanes = this.consumers.map((consumer) => this.#laneOf(consumer));
     // One statement before anything is promised: a database that is away is the caller's to know.
     await this.#session.query('select 1');
     this.#relay = new Relay(this.#queue, this.#lanes, {
       pollMs: this.#options.pollMs,
-      knownPatterns: [
-        ...allMessages.map(({ pattern }) => pattern),
-        ...this.#consumers.map(({ spec }) => spec.contract.pattern),
-      ],
+      knownPatterns: this.knownPatterns,
       onDeaths: this.#onDeaths,
       onFailure: this.#onFailure,
     });
@@ -139,14 +78,14 @@ export class LocalTransport extends Server implements CustomTransportStrategy {
     this.#relay.start();
   }
 
-  async #stop(): Promise<void> {
+  protected override async stop(): Promise<void> {
     this.#unsubscribe?.();
     await this.#relay?.stop();
     const unstarted = this.#lanes.flatMap((lane) => lane.takeUnstarted());
     await this.#queue.release(unstarted.map(({ seq }) => seq)).catch(this.#onFailure);
-    for (const controller of this.#handling.values()) controller.abort(new Error('The process is stopping'));
+    this.#runner.stopAll('The process is stopping');
     await this.#drain();
-    this.#settler.giveUp();
+    this.#writer.giveUp();
     clearInterval(this.#renewal);
     await this.#session.close();
   }
@@ -164,34 +103,41 @@ export class LocalTransport extends Server implements CustomTransportStrategy {
     if (inFlight > 0) this.#options.observe({ event: 'relay.drain.incomplete', inFlight, waitedMs: drainMs });
   }
 
-  async #deliver(
-    message: ClaimedMessage,
-    spec: ConsumerSpec,
-    handler: RegisteredHandler,
-    handled: () => void,
-  ): Promise<void> {
-    const controller = new AbortController();
-    // A handler may hand the signal to many calls at once.
-    setMaxListeners(0, controller.signal);
-    this.#handling.set(message.seq, controller);
+  #laneOf(consumer: Consumer): Lane {
+    const { pattern } = consumer.spec.contract;
+    const alone = this.consumers.filter(({ spec }) => spec.contract.pattern === pattern).length === 1;
+    return new Lane(
+      consumer.spec,
+      alone,
+      (message, handled) => this.#deliver(message, consumer, handled),
+      this.#onFreed,
+    );
+  }
+
+  async #deliver(message: ClaimedMessage, consumer: Consumer, handled: () => void): Promise<void> {
+    failpoint('message.received');
     const settlement =
       message.leasesLost < LEASES_LOST_MAX
-        ? await deliver(message, spec, handler, controller.signal)
+        ? await this.#runner.run(message.seq, message, consumer)
         : tooOften(message.leasesLost);
-    this.#handling.delete(message.seq);
     handled();
-    if (settlement.verdict === 'retry') this.#observeRetry(message, settlement);
-    await this.#settler.settle({ message, settlement });
+    if (settlement.verdict === 'retry') tellRetry(this.#options.observe, message, settlement);
+    await this.#writer.add({ message, settlement });
+  }
+
+  async #write(group: readonly Settled[]): Promise<void> {
+    this.#onDeaths(await this.#queue.settle(group));
+    for (const { settlement } of group) passFailpoint(settlement);
   }
 
   /** Keeps what is in hand. A handler whose message was taken over meanwhile is told to stop. */
   async #renew(): Promise<void> {
-    const seqs = this.#lanes.flatMap((lane) => [...lane.inHand]);
+    const seqs = this.#lanes.flatMap((lane) => lane.inHand);
     if (seqs.length === 0) return;
     try {
       const kept = await this.#queue.renew(seqs);
-      for (const seq of seqs.filter((seq) => !kept.has(seq))) {
-        this.#handling.get(seq)?.abort(new Error('The claim on this message was lost'));
+      for (const seq of seqs) {
+        if (!kept.has(seq)) this.#runner.stop(seq, 'The claim on this message was lost');
       }
     } catch (error) {
       this.#onFailure(error);
@@ -208,42 +154,19 @@ export class LocalTransport extends Server implements CustomTransportStrategy {
   };
 
   readonly #onDeaths = (deaths: readonly Death[]): void => {
-    for (const { messageId, pattern, consumer, attempts, reason, traceId, error } of deaths) {
-      this.#options.observe({
-        event: 'message.dead',
-        messageId,
-        pattern,
-        attempts,
-        reason,
-        ...error,
-        ...(consumer !== null && { consumer }),
-        ...(traceId !== null && { traceId }),
-      });
-    }
+    for (const death of deaths) tellDeath(this.#options.observe, death);
   };
-
-  #observeRetry(
-    { messageId, pattern, consumer, attempt }: ClaimedMessage,
-    { delayMs, error }: Extract<Settlement, { verdict: 'retry' }>,
-  ): void {
-    this.#options.observe({
-      event: 'message.retried',
-      messageId,
-      pattern,
-      consumer,
-      attempt,
-      delayMs,
-      ...error,
-    });
-  }
 
   #inHandCount(): number {
     return this.#lanes.reduce((count, lane) => count + lane.inHandCount, 0);
   }
 }
 
-function isSame(one: ConsumerSpec, other: Partial<ConsumerSpec>): boolean {
-  return one.consumer === other.consumer && one.contract.pattern === other.contract?.pattern;
+/** The row that is gone, or changed, is what another transport's acknowledgement says. */
+function passFailpoint({ verdict }: Settlement): void {
+  if (verdict === 'ack') failpoint('message.acked');
+  if (verdict === 'retry') failpoint('message.parked');
+  if (verdict === 'dead') failpoint('message.buried');
 }
 
 function tooOften(leasesLost: number): Settlement {

@@ -1,4 +1,5 @@
 import type { Secret } from '#domain';
+import { activeTraceparent, inSpan, type ActiveSpan } from '#telemetry';
 import type { CallObservation } from '../call-observation.js';
 import type { Clock } from '../clock.js';
 import { SignStoppedError, SignWaitTooLongError, type CallFacts, type SignError } from '../errors.js';
@@ -12,6 +13,7 @@ import {
 } from '../retry/decide-retry.js';
 import { statedWaitMs } from '../retry/retry-after.js';
 import type { CallOptions } from '../sign-api.js';
+import { callAttributes } from './call-attributes.js';
 import { callError } from './call-errors.js';
 import type { CallSpec } from './call-spec.js';
 import type { HttpClient, HttpHead, HttpRequest } from './http-client.js';
@@ -23,11 +25,13 @@ export interface SignCallerOptions {
   readonly key: Secret;
   readonly userAgent: string;
   readonly timeoutMs: number;
+  readonly writeTimeoutMs: number;
   readonly policy: RetryPolicy;
   readonly http: HttpClient;
   readonly gate: OrgGate;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly beforeCall: () => void;
   readonly onCall: (observation: CallObservation) => void;
 }
 
@@ -35,6 +39,15 @@ export interface SignCallerOptions {
 export interface Address {
   current(): Promise<string>;
   moved(base: string): Promise<void>;
+}
+
+/** One sending of a call. */
+interface Attempt {
+  /** 1 for the first. */
+  readonly number: number;
+  readonly turn: Turn;
+  readonly gateWaitMs: number;
+  readonly span: ActiveSpan;
 }
 
 /** What one attempt came to, and what follows from it. */
@@ -60,15 +73,22 @@ export class SignCaller {
   constructor(private readonly options: SignCallerOptions) {}
 
   async call<T>(spec: CallSpec<T>, address: Address, options: CallOptions = {}): Promise<T> {
+    const { clock, gate } = this.options;
+    // A turn comes in whatever context the gate is in by then.
+    const parent = activeTraceparent();
     let history: CallHistory = { ...START, write: spec.method !== 'GET' };
     for (let attempt = 1; ; attempt += 1) {
       if (this.#refusal !== undefined) throw this.#refusal;
       const base = await this.#whileWanted(address.current(), options.signal);
       const request = this.#request(spec, base, history, options);
-      const step = await this.options.gate.run(
-        (turn) => this.#attempt(spec, request, history, attempt, options, turn),
-        options,
-      );
+      const queuedAt = clock.monotonic();
+      const send = (turn: Turn): Promise<Step<T>> => {
+        const gateWaitMs = clock.monotonic() - queuedAt;
+        return inSpan(`${spec.method} ${spec.route}`, { parent, kind: 'client' }, (span) =>
+          this.#attempt(spec, request, history, options, { number: attempt, turn, gateWaitMs, span }),
+        );
+      };
+      const step = await gate.run(send, options);
       if (step.outcome.kind === 'ok') return step.outcome.value;
       history = advance(history, step);
       await this.#prepareNext(spec, step, base, address, attempt, options.signal);
@@ -80,15 +100,15 @@ export class SignCaller {
     spec: CallSpec<T>,
     request: HttpRequest,
     history: CallHistory,
-    attempt: number,
     options: CallOptions,
-    turn: Turn,
+    { number: attempt, turn, gateWaitMs, span }: Attempt,
   ): Promise<Step<T>> {
     if (this.#refusal !== undefined) throw this.#refusal;
     const { clock, http, policy, random } = this.options;
     const startedAt = clock.now();
     const start = clock.monotonic();
     const onHead = (head: HttpHead): void => pauseEarly(head, turn, clock);
+    this.options.beforeCall();
     const result = await http.send({ ...request, onHead });
     const durationMs = clock.monotonic() - start;
     const outcome =
@@ -99,23 +119,24 @@ export class SignCaller {
       result.kind === 'answer' || result.kind === 'cut-answer'
         ? result.head.header('x-request-id')
         : undefined;
-    this.options.onCall(
-      observeCall(
-        {
-          org: this.options.org,
-          method: spec.method,
-          route: spec.route,
-          path: spec.path,
-          lane: options.lane ?? 'bulk',
-          attempt,
-          startedAt,
-          durationMs,
-          ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
-          ...(requestId === undefined ? {} : { requestId }),
-        },
-        outcome,
-      ),
+    const observation = observeCall(
+      {
+        org: this.options.org,
+        method: spec.method,
+        route: spec.route,
+        path: spec.path,
+        lane: options.lane ?? 'bulk',
+        attempt,
+        gateWaitMs,
+        startedAt,
+        durationMs,
+        ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
+        ...(requestId === undefined ? {} : { requestId }),
+      },
+      outcome,
     );
+    span.annotate(callAttributes(observation));
+    this.options.onCall(observation);
     if (outcome === 'stopped') throw new SignStoppedError(this.options.org, options.signal?.reason);
     const decision = decideRetry(outcome, count(history, outcome, durationMs), policy, random());
     if (outcome.kind === 'throttled' && 'ms' in decision) turn.pause(decision.ms ?? 0);
@@ -177,7 +198,8 @@ export class SignCaller {
   }
 
   #request(spec: CallSpec<unknown>, base: string, history: CallHistory, options: CallOptions): HttpRequest {
-    const { key, userAgent, timeoutMs, policy } = this.options;
+    const { key, userAgent, policy } = this.options;
+    const timeoutMs = history.write ? this.options.writeTimeoutMs : this.options.timeoutMs;
     const left = Math.max(TIMEOUT_MS_MIN, policy.retryBudgetMs - history.spentMs);
     return {
       method: spec.method,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.js';
 import { SignStoppedError, SignWaitTooLongError } from '../errors.js';
 import { BottleneckGate, WAIT_GUARD_MS, type OrgGateOptions } from './bottleneck-gate.js';
+import { CallsInFlight } from './calls-in-flight.js';
 import type { GateState } from './org-gate.js';
 
 /** A clock that only moves when told to. */
@@ -257,5 +258,43 @@ describe('BottleneckGate', () => {
     expect(errors.every((error) => error instanceof SignStoppedError)).toBe(true);
     await expect(gate.run(ok(2))).rejects.toBeInstanceOf(SignStoppedError);
     await gate.close();
+  });
+
+  it('shares places with the gates of other orgs', async () => {
+    const inFlight = new CallsInFlight(3);
+    const gates = Array.from({ length: 3 }, () => gateWith({ concurrency: 2, inFlight }).gate);
+    let running = 0;
+    let most = 0;
+    const call = async (): Promise<void> => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running -= 1;
+    };
+    await Promise.all(gates.flatMap((gate) => Array.from({ length: 20 }, () => gate.run(call))));
+    expect(most).toBe(3);
+  });
+
+  it('starts nothing in a pause that began while a call waited for a place', async () => {
+    const inFlight = new CallsInFlight(2);
+    const other = gateWith({ inFlight });
+    const { gate, advance } = gateWith({ concurrency: 2, inFlight });
+    let finish = (): void => undefined;
+    const busy = other.gate.run(() => new Promise<void>((resolve) => (finish = resolve)));
+    let started = false;
+    const throttled = gate.run(async (turn) => {
+      await settled();
+      turn.pause(1000);
+    });
+    const waiting = gate.run(() => Promise.resolve((started = true)));
+    await throttled;
+    await settled();
+    expect(started).toBe(false);
+    // Nor does it keep its place meanwhile: the other org goes on.
+    finish();
+    await busy;
+    expect(await other.gate.run(ok(1))).toBe(1);
+    advance(1000 + WAIT_GUARD_MS);
+    await waiting;
   });
 });

@@ -2,6 +2,7 @@ import Bottleneck from 'bottleneck';
 import type { Clock } from '../clock.js';
 import { SignStoppedError, SignWaitTooLongError } from '../errors.js';
 import type { Lane } from '../sign-api.js';
+import type { CallsInFlight } from './calls-in-flight.js';
 import { admit, ended, expire, OPEN, pause, type GateMode } from './gate-mode.js';
 import { GateMemory } from './gate-memory.js';
 import { paceOf, slowDown, spacingMs, speedUp, type LearnedRate } from './learned-rate.js';
@@ -11,6 +12,8 @@ export interface OrgGateOptions {
   readonly org: string;
   /** Calls on their way at the same time, 1 or more. */
   readonly concurrency: number;
+  /** Shared with the gates of other orgs: a call needs a place there as well. */
+  readonly inFlight?: CallsInFlight | undefined;
   /** A call that would have to wait longer for the end of a silence is refused. Milliseconds. */
   readonly maxWaitMs: number;
   readonly clock: Clock;
@@ -122,6 +125,12 @@ export class BottleneckGate implements OrgGate {
 
   /** Runs inside a slot of the limiter; what it returns holds the slot. */
   async #takeTurn(ticket: Ticket): Promise<void> {
+    const { inFlight } = this.options;
+    // Whether it may really start is decided once it has a place: a 429 may come while it waits for one.
+    return inFlight === undefined ? this.#start(ticket) : inFlight.run(() => this.#start(ticket));
+  }
+
+  async #start(ticket: Ticket): Promise<void> {
     if (ticket.gone) return this.#giveTurnOn();
     const { clock } = this.options;
     const { mode, admitted, probe } = admit(this.#mode, clock.monotonic());

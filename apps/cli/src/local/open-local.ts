@@ -1,0 +1,69 @@
+import { relative } from 'node:path';
+import { type Config, loadConfig, renderLines } from '#config';
+import { type Database, PlanRepository, type RunMode, type RunOptions } from '#db';
+import { assertUsable, meantPlan } from '#domain';
+import { headline } from '../headline.js';
+import type { RunReader } from '../reader.js';
+import type { Terminal } from '../terminal.js';
+import type { FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
+import { LocalReader } from './local-reader.js';
+import { runInProcess } from './run-in-process.js';
+
+/** Loads the configuration and opens its state; runs happen in this process. */
+export async function openLocal(flags: PlaceFlags, terminal: Terminal): Promise<Workplace> {
+  const config = await loadConfig(flags.configFilename, {
+    ...(flags.users && { users: flags.users }),
+    ...(flags.testMode !== undefined && { testMode: flags.testMode }),
+  });
+  for (const line of renderLines(config.notes)) terminal.note(terminal.paint.waiting(line));
+  const { openState } = await import('../../../all-in-one/src/index.js');
+  const db = await openState(config, (line) => terminal.note(line));
+  return new LocalPlace(db, config, flags, terminal);
+}
+
+class LocalPlace implements Workplace {
+  readonly reader: RunReader;
+  readonly headline: string;
+
+  constructor(
+    private readonly db: Database,
+    private readonly config: Config,
+    private readonly flags: PlaceFlags,
+    private readonly terminal: Terminal,
+  ) {
+    this.reader = new LocalReader(db);
+    this.headline = headlineOf(config);
+  }
+
+  run(what: 'sync' | 'plan'): Promise<FinishedRun> {
+    const { allowEmpty, allowShrink } = this.flags;
+    const options = { ...(allowEmpty && { allowEmpty }), ...(allowShrink && { allowShrink }) };
+    const sync = this.config.testMode ? 'test' : 'sync';
+    return this.#run(what === 'plan' ? 'plan' : sync, options);
+  }
+
+  async apply(hashOrPrefix: string): Promise<FinishedRun> {
+    const { runId } = meantPlan(hashOrPrefix, await this.reader.findPlan(hashOrPrefix));
+    const { configDigest } = await this.reader.run(runId);
+    const parts = await new PlanRepository(this.db).ofRun(runId);
+    assertUsable({ configDigest, parts }, this.config.digest);
+    return this.#run('apply', { planRunId: runId });
+  }
+
+  close(): Promise<void> {
+    return this.db.close();
+  }
+
+  #run(mode: RunMode, options: RunOptions): Promise<FinishedRun> {
+    const { db, config, flags, terminal, reader } = this;
+    return runInProcess({ db, config, reader }, mode, options, flags, terminal);
+  }
+}
+
+function headlineOf({ file, orgs, policy, source }: Config): string {
+  const shown = (path: string) => relative(process.cwd(), path) || path;
+  return headline({
+    ...{ file: shown(file), orgs: orgs.length, rules: policy.rules.length },
+    source: { type: source.type, file: shown(source.filePath) },
+  });
+}

@@ -1,0 +1,40 @@
+import type {
+  FoundPlanBody,
+  PlanBody,
+  ProgressBody,
+  RunBody,
+  SkipBody,
+  StoredItemBody,
+  TallyBody,
+} from '#contracts';
+
+/** Which items of a plan; what is left out narrows nothing. */
+export interface ItemSelection {
+  readonly states?: readonly string[];
+  readonly action?: string;
+  readonly effect?: string;
+  /** Actions that are left out. */
+  readonly except?: readonly string[];
+  /** The code of the reason. */
+  readonly reason?: string;
+  readonly limit: number;
+}
+
+/** Port: what is stored of runs and plans, wherever that is. The views know nothing else. */
+export interface RunReader {
+  run(id: string): Promise<RunBody>;
+  progress(runId: string): Promise<ProgressBody>;
+  /** Plans that the run made, or that it applies, an org each. */
+  plans(runId: string): Promise<readonly PlanBody[]>;
+  tallies(planIds: readonly string[]): Promise<readonly TallyBody[]>;
+  /** Items in the plan's order, at most `limit`. */
+  items(planId: string, selection: ItemSelection): Promise<readonly StoredItemBody[]>;
+  /** All items in the plan's order, some at a time. */
+  streamItems(planId: string): AsyncGenerator<readonly StoredItemBody[]>;
+  skips(planId: string, limit: number): Promise<readonly SkipBody[]>;
+  /** Requests to Sign that a run has sent so far, every attempt counted. */
+  calls(runId: string): Promise<number>;
+  /** Stored plans whose hash begins so, one run for each hash. */
+  findPlan(hashOrPrefix: string): Promise<readonly FoundPlanBody[]>;
+  latestPlannedRun(): Promise<string | undefined>;
+}

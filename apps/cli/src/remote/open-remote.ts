@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import {
+  type ConfigurationBody,
+  configurationBody,
+  type PlanApprovalBody,
+  type RunAcceptedBody,
+  runAcceptedBody,
+  type RunRequestBody,
+} from '#contracts';
+import { headline } from '../headline.js';
+import type { Terminal } from '../terminal.js';
+import type { FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
+import { configurationName } from './configuration-name.js';
+import { ServerOptionError, ServerSaidError } from './errors.js';
+import { followRun } from './follow-run.js';
+import { RemoteReader } from './remote-reader.js';
+import { serverAddress } from './server-address.js';
+import { ServerConnection } from './server-connection.js';
+import { serverToken } from './server-token.js';
+
+/** Finds the server and its configuration. Runs happen there; this process only asks and shows. */
+export async function openRemote(
+  flags: PlaceFlags & { readonly server: string },
+  terminal: Terminal,
+): Promise<Workplace> {
+  if (flags.maxWait !== undefined) {
+    throw new ServerOptionError(
+      '--max-wait is for runs in this process: the executors of a server wait as it was started. Leave it out. Nothing was read or written.',
+    );
+  }
+  const server = new ServerConnection(serverAddress(flags.server), await serverToken(process.env));
+  const name = await configurationName(flags.configuration, flags.configFilename);
+  const config = await checked(server, name, flags);
+  for (const line of config?.notes ?? []) terminal.note(terminal.paint.waiting(line));
+  return new RemotePlace(server, config, flags, terminal);
+}
+
+/** @returns undefined when the server has several and none was named: what is stored can be shown all the same */
+async function checked(
+  server: ServerConnection,
+  configuration: string | undefined,
+  { users }: PlaceFlags,
+): Promise<ConfigurationBody | undefined> {
+  try {
+    return await server.post(configurationBody, '/configurations/check', { configuration, users });
+  } catch (error) {
+    if (error instanceof ServerSaidError && error.code === 'CONFIGURATION_NEEDED') return undefined;
+    throw error;
+  }
+}
+
+class RemotePlace implements Workplace {
+  readonly reader: RemoteReader;
+  readonly headline: string;
+
+  constructor(
+    private readonly server: ServerConnection,
+    private readonly config: ConfigurationBody | undefined,
+    private readonly flags: PlaceFlags,
+    private readonly terminal: Terminal,
+  ) {
+    this.reader = new RemoteReader(server, config?.name);
+    this.headline = config ? headline({ ...config, orgs: config.orgs.length }) : server.address;
+  }
+
+  async run(what: 'sync' | 'plan'): Promise<FinishedRun> {
+    const { users, testMode, allowEmpty, allowShrink } = this.flags;
+    // Without -t and -T the server's configuration says whether it is a test.
+    const sync = testMode === undefined ? undefined : testMode ? 'test' : 'sync';
+    const mode = what === 'plan' ? 'plan' : sync;
+    const body: RunRequestBody = { configuration: this.config?.name, mode, users, allowEmpty, allowShrink };
+    return this.#follow(await this.server.post(runAcceptedBody, '/runs', body, randomUUID()));
+  }
+
+  async apply(hashOrPrefix: string): Promise<FinishedRun> {
+    const body: PlanApprovalBody = { by: userInfo().username, configuration: this.config?.name };
+    const path = `/plans/${hashOrPrefix}/approve`;
+    return this.#follow(await this.server.post(runAcceptedBody, path, body, randomUUID()));
+  }
+
+  async close(): Promise<void> {
+    // Every request stands for itself.
+  }
+
+  #follow(accepted: RunAcceptedBody): Promise<FinishedRun> {
+    return followRun(accepted, this.server, this.reader, this.terminal);
+  }
+}

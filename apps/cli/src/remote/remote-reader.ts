@@ -1,0 +1,99 @@
+import {
+  callsBody,
+  type FoundPlanBody,
+  foundPlansBody,
+  hashPrefix,
+  ITEMS_PAGE_MAX,
+  itemsBody,
+  latestPlanBody,
+  type PlanBody,
+  plansBody,
+  type ProgressBody,
+  progressBody,
+  type RunBody,
+  runBody,
+  type SkipBody,
+  skipsBody,
+  type StoredItemBody,
+  talliesBody,
+  type TallyBody,
+} from '#contracts';
+import type { ItemSelection, RunReader } from '../reader.js';
+import type { ServerConnection } from './server-connection.js';
+
+/** Reads what a server has stored. */
+export class RemoteReader implements RunReader {
+  /** @param configuration whose newest plan is meant by "the newest"; undefined: of any */
+  constructor(
+    private readonly server: ServerConnection,
+    private readonly configuration: string | undefined,
+  ) {}
+
+  run(id: string): Promise<RunBody> {
+    return this.server.get(runBody, `/runs/${id}`);
+  }
+
+  progress(runId: string): Promise<ProgressBody> {
+    return this.server.get(progressBody, `/runs/${runId}/progress`);
+  }
+
+  async plans(runId: string): Promise<readonly PlanBody[]> {
+    return (await this.server.get(plansBody, `/runs/${runId}/plans`)).plans;
+  }
+
+  async tallies(planIds: readonly string[]): Promise<readonly TallyBody[]> {
+    const tallies: TallyBody[] = [];
+    for (const planId of planIds) {
+      tallies.push(...(await this.server.get(talliesBody, `/plans/${planId}/tallies`)).tallies);
+    }
+    return tallies;
+  }
+
+  async items(planId: string, selection: ItemSelection): Promise<readonly StoredItemBody[]> {
+    const items: StoredItemBody[] = [];
+    for await (const page of this.#pages(planId, selection)) items.push(...page);
+    return items;
+  }
+
+  streamItems(planId: string): AsyncGenerator<readonly StoredItemBody[]> {
+    return this.#pages(planId, { limit: Number.MAX_SAFE_INTEGER });
+  }
+
+  async skips(planId: string, limit: number): Promise<readonly SkipBody[]> {
+    const query = { limit: Math.min(limit, ITEMS_PAGE_MAX) };
+    return (await this.server.get(skipsBody, `/plans/${planId}/skips`, query)).skips;
+  }
+
+  async calls(runId: string): Promise<number> {
+    return (await this.server.get(callsBody, `/runs/${runId}/calls`)).calls;
+  }
+
+  async findPlan(hashOrPrefix: string): Promise<readonly FoundPlanBody[]> {
+    if (!hashPrefix.safeParse(hashOrPrefix).success) return [];
+    return (await this.server.get(foundPlansBody, '/plans', { hash: hashOrPrefix })).plans;
+  }
+
+  async latestPlannedRun(): Promise<string | undefined> {
+    const { configuration } = this;
+    return (await this.server.get(latestPlanBody, '/plans/latest', { configuration })).runId ?? undefined;
+  }
+
+  async *#pages(
+    planId: string,
+    { states, limit, ...rest }: ItemSelection,
+  ): AsyncGenerator<readonly StoredItemBody[]> {
+    let left = limit;
+    let after: number | null = 0;
+    while (left > 0 && after !== null) {
+      const query = { ...rest, state: states, after, limit: Math.min(left, ITEMS_PAGE_MAX) };
+      const page: { items: readonly StoredItemBody[]; next: number | null } = await this.server.get(
+        itemsBody,
+        `/plans/${planId}/items`,
+        query,
+      );
+      yield page.items;
+      left -= page.items.length;
+      after = page.next;
+    }
+  }
+}

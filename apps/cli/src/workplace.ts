@@ -1,0 +1,38 @@
+import type { RunBody } from '#contracts';
+import type { CommonOptions, RunFlags } from './program.js';
+import type { RunReader } from './reader.js';
+import type { Terminal } from './terminal.js';
+
+export interface FinishedRun {
+  readonly run: RunBody;
+  /** Ended by Ctrl-C. */
+  readonly stopped: boolean;
+  readonly milliseconds: number;
+}
+
+/** Port: where runs happen and are stored. In this process with an own database, or at a server. */
+export interface Workplace {
+  readonly reader: RunReader;
+  /** Configuration, orgs, rules and source in one line. */
+  readonly headline: string;
+  /** Runs to the end while a person watches. A first Ctrl-C stops cleanly, a second one at once. */
+  run(what: 'sync' | 'plan'): Promise<FinishedRun>;
+  /**
+   * The same for the plan with that hash, or with the only hash that begins so.
+   * @throws PlanRefusedError
+   */
+  apply(hashOrPrefix: string): Promise<FinishedRun>;
+  close(): Promise<void>;
+}
+
+export type PlaceFlags = CommonOptions & Partial<RunFlags>;
+
+/** Opens the place that the flags name, and says what the configuration warns of. */
+export async function openWorkplace(flags: PlaceFlags, terminal: Terminal): Promise<Workplace> {
+  if (flags.server !== undefined && flags.server !== '') {
+    const { openRemote } = await import('./remote/open-remote.js');
+    return openRemote({ ...flags, server: flags.server }, terminal);
+  }
+  const { openLocal } = await import('./local/open-local.js');
+  return openLocal(flags, terminal);
+}

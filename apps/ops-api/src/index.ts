@@ -1,0 +1,3 @@
+export * from './create-api-app.js';
+export * from './ops-api.module.js';
+export * from './start-api.js';

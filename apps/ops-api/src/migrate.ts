@@ -1,0 +1,3 @@
+import { runMigration } from '#service';
+
+await runMigration();

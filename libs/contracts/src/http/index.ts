@@ -1,0 +1,6 @@
+export * from './configuration.http.js';
+export * from './dead-letter.http.js';
+export * from './error.http.js';
+export * from './loopback.js';
+export * from './plan.http.js';
+export * from './run.http.js';

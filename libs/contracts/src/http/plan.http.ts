@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { PlanItem } from '#domain';
+import { errorSchema } from '../shapes.js';
+import { asIs, countIn, listInQuery } from './wire.js';
+
+const membership = z.object({ key: z.string(), name: z.string(), admin: z.boolean(), primary: z.boolean() });
+const access = z.object({
+  status: z.string().optional(),
+  accountAdmin: z.boolean(),
+  memberships: z.array(membership),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+});
+
+const planItem = z.discriminatedUnion('subject', [
+  z.object({ subject: z.literal('group'), org: z.string(), groupKey: z.string(), name: z.string() }),
+  z.object({
+    subject: z.literal('person'),
+    org: z.string(),
+    emailKey: z.string(),
+    email: z.string(),
+    signUserId: z.string().optional(),
+    change: z.object({
+      action: z.string(),
+      before: access.optional(),
+      after: access,
+      effects: z.array(z.string()),
+    }),
+    held: z.string().optional(),
+    because: z.object({ rules: z.array(z.int()) }),
+    needsGroups: z.array(z.string()),
+  }),
+]);
+
+const count = z.int().min(0);
+const planCounts = z.object({
+  signUsers: count,
+  signOnly: count,
+  matched: count,
+  inStep: count,
+  skipped: z.record(z.string(), count),
+  outsideFilter: count,
+  limit: z.object({ signOnly: count, allowed: z.number(), configured: z.string() }).optional(),
+});
+
+/** One org's plan with what became of it. */
+const planBody = z.object({
+  planId: z.uuid(),
+  orgId: z.uuid(),
+  label: z.string(),
+  hash: z.hash('sha256'),
+  state: z.string(),
+  counts: asIs<Readonly<z.output<typeof planCounts>>>(planCounts),
+});
+export type PlanBody = Readonly<z.output<typeof planBody>>;
+
+/** `GET /runs/:id/plans`: the plans that the run made or applies, an org each. */
+export const plansBody = z.object({ plans: z.array(planBody.readonly()) });
+
+const tally = z.object({
+  orgId: z.uuid(),
+  action: z.string(),
+  state: z.string(),
+  effects: z.array(z.string()).readonly(),
+  /** Why they are held; null for all others. */
+  heldFor: z.string().nullable(),
+  items: count,
+});
+export type TallyBody = Readonly<z.output<typeof tally>>;
+
+/** `GET /plans/:planId/tallies`: items that share effects and fate, counted. */
+export const talliesBody = z.object({ tallies: z.array(tally.readonly()) });
+
+/** Items of one page at most. */
+export const ITEMS_PAGE_MAX = 1000;
+
+/** `GET /plans/:planId/items`: in the plan's order. What is left out narrows nothing. */
+export const itemsQuery = z.object({
+  state: listInQuery.optional(),
+  action: z.string().optional(),
+  effect: z.string().optional(),
+  /** Actions that are left out. */
+  except: listInQuery.optional(),
+  /** The code of the reason. */
+  reason: z.string().optional(),
+  /** Positions up to this one were seen before. */
+  after: countIn(0, Number.MAX_SAFE_INTEGER).optional(),
+  limit: countIn(1, ITEMS_PAGE_MAX).optional(),
+});
+
+const storedItem = z.object({
+  id: z.uuid(),
+  /** In the plan, from 1. */
+  position: z.int(),
+  state: z.string(),
+  reason: asIs<z.output<typeof errorSchema>>(errorSchema).nullable(),
+  item: asIs<PlanItem>(planItem),
+});
+export type StoredItemBody = Readonly<z.output<typeof storedItem>>;
+
+/** A page of items. `next` is the `after` of the next page; null behind the last one. */
+export const itemsBody = z.object({ items: z.array(storedItem.readonly()), next: z.int().nullable() });
+
+export const skipsQuery = z.object({ limit: countIn(1, ITEMS_PAGE_MAX).optional() });
+const skip = z.object({ email: z.string(), reason: z.string() });
+export type SkipBody = Readonly<z.output<typeof skip>>;
+
+/** `GET /plans/:planId/skips`: people whom the plan leaves alone, by address. */
+export const skipsBody = z.object({ skips: z.array(skip.readonly()) });
+
+/** A hash, or its first digits. */
+export const hashPrefix = z
+  .string()
+  .regex(/^[0-9a-f]{1,64}$/, 'must be a plan’s hash or its first digits, hexadecimal');
+
+/** `GET /plans?hash=`: stored plans whose hash begins so, one run for each hash. */
+export const plansQuery = z.object({ hash: hashPrefix });
+const foundPlan = z.object({ runId: z.uuid(), hash: z.hash('sha256') });
+export type FoundPlanBody = Readonly<z.output<typeof foundPlan>>;
+export const foundPlansBody = z.object({ plans: z.array(foundPlan.readonly()) });
+
+export const latestPlanQuery = z.object({ configuration: z.string().optional() });
+/** `GET /plans/latest`: the newest run that has a plan, of one configuration or of any; null while there is none. */
+export const latestPlanBody = z.object({ runId: z.uuid().nullable() });
+
+/** `POST /plans/:hash/approve`: exactly this plan is applied. Answered as a request for a run is. */
+export const planApprovalBody = z.strictObject({
+  /** Whom the record shall name. */
+  by: z.string().trim().min(1).max(200).optional(),
+  /** The plan must be of this configuration. */
+  configuration: z.string().min(1).max(255).optional(),
+});
+export type PlanApprovalBody = z.output<typeof planApprovalBody>;

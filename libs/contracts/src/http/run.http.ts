@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Scope } from '#domain';
+import { errorSchema } from '../shapes.js';
+import { asIs, countIn, moment } from './wire.js';
+
+const scope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('mapped') }),
+  z.object({ kind: z.literal('all') }),
+  z.object({ kind: z.literal('group'), groups: z.array(z.string()) }),
+]);
+
+/** A run's stored error, as its row has it. */
+const storedError = asIs<z.output<typeof errorSchema>>(errorSchema);
+
+const directory = z.object({
+  revision: z.int(),
+  chain: z.int(),
+  view: z.enum(['complete', 'union', 'hold']),
+  reason: z.string().optional(),
+  explanations: z.array(z.string()).readonly(),
+  heldGroups: z.array(z.string()).readonly(),
+  baselineRevision: z.int().optional(),
+  warnings: z.array(z.string()).readonly(),
+  digest: z.string(),
+  pages: z.int(),
+  rows: z.int(),
+  dropped: z.int(),
+  people: z.int(),
+  inScope: z.int(),
+  outsideFilter: z.int(),
+  milliseconds: z.number(),
+});
+
+const runMode = z.enum(['sync', 'test', 'plan', 'apply']);
+const runState = z.enum([
+  ...['waiting', 'joined', 'running', 'done', 'held', 'partly_done', 'failed', 'cancelled', 'interrupted'],
+] as const);
+
+/** One run: what was asked for, and how it stands. */
+export const runBody = z.object({
+  id: z.uuid(),
+  /** `2026-11-21-0007`: what people call it. */
+  name: z.string(),
+  configName: z.string(),
+  configDigest: z.string(),
+  mode: runMode,
+  scope: asIs<Scope>(scope),
+  state: runState,
+  planHash: z.string().nullable(),
+  error: storedError.nullable(),
+  /** What was read of the directory and how far it can be trusted; null until that is known. */
+  directory: asIs<Readonly<z.output<typeof directory>>>(directory).nullable(),
+  traceId: z.string(),
+  /** `joined`: the run that answers this request. */
+  joinedRunId: z.uuid().nullable(),
+  requestedAt: moment,
+  startedAt: moment,
+  finishedAt: moment.nullable(),
+});
+export type RunBody = Readonly<z.output<typeof runBody>>;
+
+/** `GET /runs`: the newest first. */
+export const runsQuery = z.object({ limit: countIn(1, 500).optional() });
+export const runsBody = z.object({ runs: z.array(runBody) });
+
+/** `POST /runs`. What is left out is decided by the configuration's `invocation_defaults`, at the server. */
+export const runRequestBody = z.strictObject({
+  /** May be left out where the server has only one. */
+  configuration: z.string().min(1).max(255).optional(),
+  mode: z.enum(['sync', 'test', 'plan']).optional(),
+  /** The words after `--users`. */
+  users: z.array(z.string().max(1000)).min(1).max(1000).optional(),
+  allowEmpty: z.boolean().optional(),
+  allowShrink: z.boolean().optional(),
+});
+export type RunRequestBody = z.output<typeof runRequestBody>;
+
+/** The answer to a request for a run, 202: what became of the request so far. */
+export const runAcceptedBody = z.object({
+  /** The run of this very request. */
+  id: z.uuid(),
+  name: z.string(),
+  mode: runMode,
+  state: runState,
+  /** `waiting` for another run of an org; `joined` to an equal request that waits already. */
+  admission: z.enum(['started', 'waiting', 'joined']),
+  /** The run to follow: this one, or the one it has joined. */
+  follow: z.object({ id: z.uuid(), name: z.string() }),
+});
+export type RunAcceptedBody = z.output<typeof runAcceptedBody>;
+
+/** Header of requests that start a run: the id that the run shall have. The same key again is the same run. */
+export const IDEMPOTENCY_KEY = 'idempotency-key';
+export const idempotencyKey = z.uuid();
+
+const reading = z.object({
+  users: z.int(),
+  groups: z.int(),
+  calls: z.int(),
+  milliseconds: z.number(),
+  complete: z.boolean(),
+  missing: z.array(z.string()).readonly(),
+});
+
+/** How one org of a run stands. */
+const orgProgress = z.object({
+  orgId: z.uuid(),
+  label: z.string(),
+  state: z.enum(['reading', 'read', 'asking', 'planned', 'applying', 'done', 'failed']),
+  reading: reading.readonly().nullable(),
+  error: storedError.nullable(),
+  items: z.int(),
+  finished: z.int(),
+  asked: z.int(),
+  answered: z.int(),
+  /** The org's rate limit asks for silence until then. */
+  waitingUntil: moment.nullable(),
+});
+export type OrgProgressBody = Readonly<z.output<typeof orgProgress>>;
+
+/** `GET /runs/:id/progress`. */
+export const progressBody = z.object({
+  state: runState,
+  peopleRead: z.int(),
+  directoryDone: z.boolean(),
+  orgs: z.array(orgProgress.readonly()).readonly(),
+  /** Names of the runs that this one waits for. */
+  waitingFor: z.array(z.string()).readonly(),
+});
+export type ProgressBody = Readonly<z.output<typeof progressBody>>;
+
+/** `GET /runs/:id/calls`: requests to Sign so far, every attempt counted. */
+export const callsBody = z.object({ calls: z.int() });

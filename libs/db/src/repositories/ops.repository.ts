@@ -1,0 +1,69 @@
+import { RunEntity } from '../entities/run.entity.js';
+import type { Database, Queryable, Transaction } from '../database.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What people ask of runs from outside: which there are, what one waits for, and that it shall end. */
+export class OpsRepository {
+  constructor(private readonly db: Database) {}
+
+  async findRun(idOrName: string): Promise<RunEntity | undefined> {
+    const by = UUID.test(idOrName) ? { id: idOrName } : { name: idOrName };
+    return (await this.db.dataSource.getRepository(RunEntity).findOneBy(by)) ?? undefined;
+  }
+
+  /** The newest requests first. */
+  async runs(limit: number): Promise<RunEntity[]> {
+    return this.db.dataSource
+      .getRepository(RunEntity)
+      .find({ order: { requestedAt: 'desc', name: 'desc' }, take: limit });
+  }
+
+  /** Names of the open runs that keep a waiting one from beginning, in the order in which they were requested. */
+  async waitingFor(runId: string): Promise<string[]> {
+    const rows = await this.db.query<{ name: string }>(
+      `select o.name from run r join run o on o.id <> r.id
+         and (o.state = 'running' or o.state = 'waiting' and (o.requested_at, o.name) < (r.requested_at, r.name))
+       where r.id = $1 and r.state = 'waiting' and exists (
+         select from run_org mine join run_org other on other.org_id = mine.org_id
+         where mine.run_id = r.id and other.run_id = o.id)
+       order by o.requested_at, o.name`,
+      [runId],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  async hasPlan(planId: string): Promise<boolean> {
+    return (await this.db.query('select from plan where id = $1', [planId])).length > 0;
+  }
+
+  /** Requests under one key are taken one after the other, so that the second one finds the first one's run. */
+  async lockKey(tx: Transaction, key: string): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+  }
+
+  /** What a run was asked to do, as the transaction sees it; undefined when there is no such run. */
+  async wishOf(
+    tx: Queryable,
+    runId: string,
+  ): Promise<Pick<RunEntity, 'configName' | 'mode' | 'scope' | 'options'> | undefined> {
+    const [row] = await tx.query<Pick<RunEntity, 'configName' | 'mode' | 'scope' | 'options'>>(
+      `select config_name as "configName", mode, scope, options from run where id = $1`,
+      [runId],
+    );
+    return row;
+  }
+
+  /**
+   * Lets a run end as it stands: nothing new of it begins. A request that had joined another run leaves that one alone.
+   * @returns false when it had ended before
+   */
+  async cancel(tx: Queryable, runId: string): Promise<boolean> {
+    const rows = await tx.query(
+      `update run set state = 'cancelled', finished_at = now()
+       where id = $1 and state in ('waiting', 'joined', 'running') returning id`,
+      [runId],
+    );
+    return rows.length > 0;
+  }
+}

@@ -1,0 +1,40 @@
+import { appendFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+// By its path: a global set-up is loaded as Node does, for which `#testing` is what was built of it.
+import { startStack } from '../../libs/testing/src/stack/start-stack.js';
+import { configFiles } from './config-files.js';
+import { ensureBuilt } from './ensure-built.js';
+import { SHARED_STACK, type SharedStack } from './transport.js';
+import { writeFolder } from './write-folder.js';
+
+/**
+ * Vitest's global set-up of the end-to-end specs. With `--transport rabbitmq` all of them share the services of one
+ * stack: each spec's folder lies in the folder of configurations, under a name of its own.
+ */
+export default async function setUp(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env['SIGN_SYNC_TEST_TRANSPORT'] !== 'rabbitmq') return undefined;
+  await ensureBuilt();
+  const configDir = await mkdtemp(join(tmpdir(), 'sign-sync-configurations-'));
+  await chmod(configDir, 0o755);
+  // Services refuse to begin without any; this one concerns nobody.
+  await writeFolder(
+    join(configDir, 'nobody'),
+    configFiles({ orgs: { primary: { host: 'api.echosign.com' } } }),
+  );
+  const log = process.env['SIGN_SYNC_TEST_STACK_LOG'];
+  const stack = await startStack({
+    configDir,
+    replicas: { executor: 2 },
+    ...(log !== undefined && {
+      onLine: (service: string, line: string) => appendFileSync(log, `${service} ${line}\n`),
+    }),
+  });
+  const { apiUrl, token } = stack;
+  process.env[SHARED_STACK] = JSON.stringify({ apiUrl, token, configDir } satisfies SharedStack);
+  return async () => {
+    await stack.stop();
+    await rm(configDir, { recursive: true, force: true });
+  };
+}
