@@ -19,21 +19,30 @@ export interface Measure {
 export interface BenchOptions {
   /** Samples of each figure where that is affordable. */
   readonly runs: number;
+  /** What the numbers of people are multiplied with; 1 but for a look whether a benchmark works. */
+  readonly scale: number;
   /** Tells people what is going on. */
   readonly note: (line: string) => void;
 }
 
-/** Measures the product by its real command against the simulator in a process of its own. */
+/** Measures the product by its real processes against the simulator in a process of its own. */
 export interface Benchmark {
   readonly name: string;
   /** What is in the figures and what is not. */
   readonly about: string;
+  /** Whether `scale` makes it smaller. */
+  readonly scales?: true;
   measure(options: BenchOptions): Promise<Measure[]>;
 }
 
 /** A figure of several samples. */
 export function measure(what: string, unit: string, samples: readonly number[], goal?: Goal): Measure {
   return { what, value: median(samples), unit, samples, ...(goal && { goal }) };
+}
+
+/** A number of people, at the scale of this run. */
+export function scaled(people: number, { scale }: Pick<BenchOptions, 'scale'>): number {
+  return Math.max(1, Math.round(people * scale));
 }
 
 /** @returns undefined when there is no goal */

@@ -1,22 +1,36 @@
 import { parseArgs } from 'node:util';
 import { type Benchmark, type BenchOptions, isMet } from './benchmark.js';
 import { actions } from './benchmarks/actions.js';
+import { backlog } from './benchmarks/backlog.js';
 import { calls } from './benchmarks/calls.js';
 import { ingest } from './benchmarks/ingest.js';
 import { latency } from './benchmarks/latency.js';
 import { memory } from './benchmarks/memory.js';
+import { messages } from './benchmarks/messages.js';
+import { neighbours } from './benchmarks/neighbours.js';
 import { planning } from './benchmarks/planning.js';
+import { scaling } from './benchmarks/scaling.js';
+import { stackActions } from './benchmarks/stack-actions.js';
+import { start } from './benchmarks/start.js';
 import { keepResults } from './report/keep-results.js';
 import type { BenchResult } from './report/result.js';
 import { resultTable } from './report/table.js';
 import { thisMachine } from './support/machine.js';
 
-const BENCHMARKS: readonly Benchmark[] = [ingest, planning, memory, calls, latency, actions];
+const BENCHMARKS: readonly Benchmark[] = [
+  // The command, with everything in one process.
+  ...[ingest, planning, memory, calls, latency, actions],
+  // The services, over RabbitMQ.
+  ...[messages, stackActions, scaling, neighbours, backlog, start],
+];
+const SCALING = BENCHMARKS.flatMap(({ name, scales }) => (scales ? [name] : []));
 
-const USAGE = `npm run bench -- [NAME …] [--runs N] [--json] [--no-keep]
+const USAGE = `npm run bench -- [NAME …] [--runs N] [--scale X] [--json] [--no-keep]
 
   NAME       ${BENCHMARKS.map(({ name }) => name).join(', ')}; all when none is given
   --runs N   samples of each figure where that is affordable (3)
+  --scale X  so many times the people, to see whether it works: 0.1 takes half a minute each. Never kept.
+             For ${SCALING.join(', ')}
   --json     only JSON on standard output
   --no-keep  leave bench/RESULTS.md and bench/results.json as they are
 `;
@@ -29,6 +43,7 @@ async function main(): Promise<void> {
     options: {
       runs: { type: 'string', default: '3' },
       json: { type: 'boolean', default: false },
+      scale: { type: 'string', default: '1' },
       keep: { type: 'boolean', default: true },
       help: { type: 'boolean', default: false },
     },
@@ -40,11 +55,12 @@ async function main(): Promise<void> {
   const chosen = choose(positionals);
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs takes a whole number from 1.\n\n${USAGE}`);
+  const scale = scaleOf(values.scale, chosen);
   const results: BenchResult[] = [];
   for (const benchmark of chosen) {
-    results.push(await runOne(benchmark, { runs, note }));
+    results.push(await runOne(benchmark, { runs, scale, note }));
     // After each, so that a later failure or Ctrl-C takes nothing away.
-    if (values.keep)
+    if (values.keep && scale === 1)
       await keepResults(
         results,
         BENCHMARKS.map(({ name }) => name),
@@ -58,6 +74,14 @@ function choose(names: readonly string[]): readonly Benchmark[] {
   const unknown = names.find((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
   if (unknown !== undefined) throw new Error(`There is no benchmark "${unknown}".\n\n${USAGE}`);
   return names.length === 0 ? BENCHMARKS : BENCHMARKS.filter(({ name }) => names.includes(name));
+}
+
+function scaleOf(text: string, chosen: readonly Benchmark[]): number {
+  const scale = Number(text);
+  if (!(scale > 0 && scale <= 1)) throw new Error(`--scale takes a number above 0, at most 1.\n\n${USAGE}`);
+  const fixed = chosen.find(({ scales }) => scales !== true);
+  if (scale < 1 && fixed !== undefined) throw new Error(`--scale is not for "${fixed.name}".\n\n${USAGE}`);
+  return scale;
 }
 
 async function runOne(benchmark: Benchmark, options: BenchOptions): Promise<BenchResult> {
@@ -83,6 +107,8 @@ function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+// What a benchmark has started ends with this process, and `exit` is what ends it.
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
 await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -1,4 +1,5 @@
 import { type Benchmark, type BenchOptions, measure, type Measure } from '../benchmark.js';
+import { refuseUnsafe } from '../support/refuse-unsafe.js';
 import { runWell } from '../support/run-command.js';
 import { Sandbox } from '../support/sandbox.js';
 import { withDatabase } from '../support/with-database.js';
@@ -54,13 +55,4 @@ function actionsPerSecond({ statePath }: Sandbox): Promise<number> {
     if (done?.items !== PEOPLE) throw new Error(`${done?.items ?? 0} of ${PEOPLE} actions were applied.`);
     return done.items / done.seconds;
   });
-}
-
-/** The figure says "with full durability", so the server has to say that it is so. */
-async function refuseUnsafe(db: Parameters<Parameters<typeof withDatabase>[1]>[0]): Promise<void> {
-  const settings = await db.query<{ name: string; setting: string }>(
-    `select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes')`,
-  );
-  const unsafe = settings.filter(({ setting }) => setting !== 'on');
-  if (unsafe.length > 0) throw new Error(`Not durable: ${unsafe.map(({ name }) => name).join(', ')} is off.`);
 }

@@ -5,8 +5,9 @@ import { figure, goalWords, metWords, spread } from './words.js';
 export function resultPage(results: readonly BenchResult[]): string {
   return `# Benchmarks: the last figures
 
-Written by the benchmarks themselves; do not edit. Each figure is the median of its runs. The real command runs as a
-process of its own, against the simulator in another process, on the same machine.
+Written by the benchmarks themselves; do not edit. Each figure is the median of its runs. The real command, or the real
+services with a PostgreSQL and a RabbitMQ of their own, run as processes of their own against the simulator in another
+process, all on the same machine.
 
 To repeat all of them, or some:
 

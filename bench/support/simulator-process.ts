@@ -9,7 +9,8 @@ import { simulatorPath } from './paths.js';
 export class SimulatorProcess {
   private constructor(
     private readonly child: ChildProcess,
-    private readonly url: string,
+    /** Without a slash at its end. */
+    readonly url: string,
     /** The line with which it said that it is ready. */
     readonly greeting: string,
   ) {}
@@ -23,6 +24,9 @@ export class SimulatorProcess {
       // Ctrl-C at a terminal goes to the whole group; the simulator stays until it is told to end.
       detached: true,
     });
+    const killNow = (): void => void child.kill('SIGKILL');
+    process.on('exit', killNow);
+    child.once('exit', () => process.off('exit', killNow));
     let complaint = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
     const line = await Promise.race([
@@ -33,6 +37,10 @@ export class SimulatorProcess {
     ]);
     const { listening } = JSON.parse(line) as { listening: string };
     return new SimulatorProcess(child, listening, line);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
   }
 
   get port(): string {
