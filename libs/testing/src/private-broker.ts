@@ -79,7 +79,7 @@ class BrokerProcess implements PrivateBroker {
   readonly #node = `sign-sync-${randomBytes(4).toString('hex')}@localhost`;
   #server: ChildProcess | undefined;
   #epmd: ChildProcess | undefined;
-  readonly #onExit = (): void => this.#killNow();
+  #guard: ChildProcess | undefined;
 
   constructor(
     private readonly programs: BrokerPrograms,
@@ -111,7 +111,6 @@ class BrokerProcess implements PrivateBroker {
       ...(management === 0 ? [] : [`management.tcp.port = ${management}`, 'management.tcp.ip = 127.0.0.1']),
     ];
     await writeFile(join(this.folder, 'rabbitmq.conf'), `${settings.join('\n')}\n`);
-    process.on('exit', this.#onExit);
   }
 
   async start(): Promise<void> {
@@ -121,6 +120,7 @@ class BrokerProcess implements PrivateBroker {
       ...{ env: this.#environment(), cwd: this.folder, stdio: 'ignore', detached: true },
     });
     this.#server = server;
+    this.#guard = startGuard([server, this.#epmd], this.folder);
     let failure: Error | undefined;
     server.once('error', (error) => (failure = error));
     const before = Date.now() + READY_WITHIN_MS;
@@ -138,7 +138,10 @@ class BrokerProcess implements PrivateBroker {
 
   async kill(): Promise<void> {
     const server = this.#server;
+    const guard = this.#guard;
     this.#server = undefined;
+    this.#guard = undefined;
+    await end(guard);
     await end(server);
   }
 
@@ -155,7 +158,6 @@ class BrokerProcess implements PrivateBroker {
     const epmd = this.#epmd;
     this.#epmd = undefined;
     await end(epmd);
-    process.off('exit', this.#onExit);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
@@ -200,13 +202,22 @@ class BrokerProcess implements PrivateBroker {
     const logs = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')));
     return `The end of its log:\n${logs.join('\n').trim().split('\n').slice(-20).join('\n')}`;
   }
+}
 
-  /** For the end of this process, when nothing can be waited for any more: each is the leader of its own group. */
-  #killNow(): void {
-    for (const child of [this.#server, this.#epmd]) {
-      if (child?.pid !== undefined) killAll([-child.pid]);
-    }
-  }
+/**
+ * Ends what we started when we end without a word: its standard input closes with us, however that happens. Each of
+ * the processes is the leader of a group of its own.
+ */
+function startGuard(started: readonly ChildProcess[], folder: string): ChildProcess {
+  const groups = started.flatMap(({ pid }) => (pid === undefined ? [] : [`-${pid}`]));
+  const script = 'folder=$1; shift; cat > /dev/null; kill -s KILL -- "$@"; sleep 1; rm -rf "$folder"';
+  const guard = spawn('/bin/sh', ['-c', script, 'guard', folder, ...groups], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guard.unref();
+  guard.once('error', () => undefined);
+  return guard;
 }
 
 async function treeOf(child: ChildProcess | undefined): Promise<number[]> {

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Database } from '#db';
 import { traceIdOf } from '#telemetry';
@@ -59,10 +59,13 @@ export class SettlementTable {
   }
 }
 
-/** One publication dies once for one consumer, however often its death is written down. */
-function deathIdOf({ publication, consumer }: ReceivedMessage): string {
-  if (publication === undefined) return randomUUID();
-  const hex = createHash('sha256').update(`${publication} ${consumer}`).digest('hex');
+/**
+ * One publication dies once for one consumer, however often its death is written down. What did not come from an outbox
+ * is known by what it says; replayed it comes from one, and can die anew.
+ */
+function deathIdOf({ publication, messageId, consumer, envelope }: ReceivedMessage): string {
+  const hash = createHash('sha256').update(`${publication ?? messageId} ${consumer}`);
+  const hex = (publication === undefined ? hash.update(envelope) : hash).digest('hex');
   // Version 8 of RFC 9562: a UUID whose bits are its maker's own.
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');
 }

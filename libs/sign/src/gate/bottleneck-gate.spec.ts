@@ -265,13 +265,21 @@ describe('BottleneckGate', () => {
     const gates = Array.from({ length: 3 }, () => gateWith({ concurrency: 2, inFlight }).gate);
     let running = 0;
     let most = 0;
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const call = async (): Promise<void> => {
       running += 1;
       most = Math.max(most, running);
-      await new Promise(setImmediate);
+      await held;
       running -= 1;
     };
-    await Promise.all(gates.flatMap((gate) => Array.from({ length: 20 }, () => gate.run(call))));
+    const calls = gates.flatMap((gate) => Array.from({ length: 20 }, () => gate.run(call)));
+    await expect.poll(() => running).toBe(3);
+    await settled();
+    release();
+    await Promise.all(calls);
     expect(most).toBe(3);
   });
 
@@ -279,19 +287,27 @@ describe('BottleneckGate', () => {
     const inFlight = new CallsInFlight(2);
     const other = gateWith({ inFlight });
     const { gate, advance } = gateWith({ concurrency: 2, inFlight });
-    let finish = (): void => undefined;
+    let finish: (() => void) | undefined;
     const busy = other.gate.run(() => new Promise<void>((resolve) => (finish = resolve)));
-    let started = false;
+    await expect.poll(() => finish).toBeDefined();
+    let refuse: (() => void) | undefined;
+    const refused = new Promise<void>((resolve) => (refuse = resolve));
+    let running = 0;
     const throttled = gate.run(async (turn) => {
-      await settled();
+      running += 1;
+      await refused;
       turn.pause(1000);
     });
+    await expect.poll(() => running).toBe(1);
+    let started = false;
     const waiting = gate.run(() => Promise.resolve((started = true)));
+    await settled();
+    refuse?.();
     await throttled;
     await settled();
     expect(started).toBe(false);
     // Nor does it keep its place meanwhile: the other org goes on.
-    finish();
+    finish?.();
     await busy;
     expect(await other.gate.run(ok(1))).toBe(1);
     advance(1000 + WAIT_GUARD_MS);
