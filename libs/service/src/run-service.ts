@@ -4,6 +4,7 @@ import type { Configurations } from '#config';
 import type { Database } from '#db';
 import { createObserver, type Observe } from '#telemetry';
 import { failureOf } from './start/failure-of.js';
+import { keepHeapSmall } from './keep-heap-small.js';
 import { watchProcessEnd } from './process-end.js';
 import { Service } from './service.js';
 import { readEnvironment } from './settings/read-environment.js';
@@ -39,6 +40,7 @@ export type ServiceDefinition = {
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const { name } = definition;
+  keepHeapSmall();
   let settings: ServiceSettings;
   try {
     settings = parseServiceSettings(await readEnvironment(process.env));

@@ -1,13 +1,13 @@
 import type { Config } from '#config';
 import type { Database, RunMode, RunOptions } from '#db';
-import { createObserver } from '#telemetry';
+import { keepHeapSmall } from '#service';
+import { createObserver, startTelemetry } from '#telemetry';
 import type { RunReader } from '../reader.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 import type { Terminal } from '../terminal.js';
 import { watch } from '../view/watch.js';
 import type { FinishedRun, PlaceFlags } from '../workplace.js';
 import { parseDuration } from './duration.js';
-import { keepHeapSmall } from './keep-heap-small.js';
 
 /** What a run in this process works with. */
 export interface LocalGround {
@@ -31,6 +31,8 @@ export async function runInProcess(
   const stop = stopOnSignals(() =>
     terminal.error('Stopping: what is in flight finishes first. Press Ctrl-C again to stop at once.'),
   );
+  const log = createObserver({ level: debug ? 'debug' : 'silent' });
+  const telemetry = await startTelemetry({ serviceName: 'sign-sync', env: process.env, log });
   let watching: { end(): Promise<void> } | undefined;
   try {
     const result = await runCommand(db, {
@@ -43,7 +45,7 @@ export async function runInProcess(
         command: mode === 'test' ? 'sync -t' : mode,
       },
       signal: stop.signal,
-      observe: createObserver({ level: debug ? 'debug' : 'silent' }),
+      observe: telemetry.observe,
       onNotice: (line) => terminal.note(line),
       onStarted: ({ runId }) => {
         watching = watch({ runId, mode, reader }, terminal);
@@ -56,5 +58,6 @@ export async function runInProcess(
     terminal.live('');
     await watching?.end();
     stop.release();
+    await telemetry.stop();
   }
 }
