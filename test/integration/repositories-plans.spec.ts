@@ -117,6 +117,7 @@ describe('PlanRepository', () => {
     expect(failed).toEqual([
       {
         id: itemIds[2],
+        kind: 'update',
         subjectKey: 'lab@example.com',
         reason: {
           code: 'GROUP_NOT_CREATED',
@@ -190,7 +191,10 @@ describe('ActionRepository', () => {
     const won = await intend(...older.itemIds, ...newer.itemIds, ...elsewhere.itemIds);
     expect(new Set(won.keys())).toEqual(new Set([older.itemIds[1], newer.itemIds[0], elsewhere.itemIds[0]]));
     const superseded = await world.actions.supersedeOlder(world.db, [...older.itemIds, ...newer.itemIds]);
-    expect(superseded).toEqual([{ itemId: older.itemIds[0], runId, orgId, subjectKey: 'ana@example.com' }]);
+    const { label: org } = await world.runs.org(orgId);
+    expect(superseded).toEqual([
+      { itemId: older.itemIds[0], runId, orgId, org, action: 'update', subjectKey: 'ana@example.com' },
+    ]);
     expect(await world.statesOf(older.planId)).toEqual([
       'ana@example.com superseded SUPERSEDED',
       'leaver@example.com intended',
