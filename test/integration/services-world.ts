@@ -20,7 +20,7 @@ import {
   RunRepository,
   type Transaction,
 } from '#db';
-import { exitCodeOf, orgAccount, type RunState } from '#domain';
+import { exitCodeOf, orgAccounts, type RunState } from '#domain';
 import { Outbox } from '#messaging';
 import { type PrivateDatabase, startPrivateDatabase } from '#testing';
 
@@ -89,11 +89,8 @@ export class ServicesWorld {
     await this.db.transaction(async (tx) => {
       const { name: configName, digest: configDigest, scope } = config;
       const run = { id: runId, configName, configDigest, mode, scope, options, traceId: 'f'.repeat(32) };
-      const orgs = config.orgs.map(({ name, adminEmail, host }) => ({
-        ...{ label: name, account: orgAccount(adminEmail, host) },
-      }));
       await this.runs.interruptAll(tx);
-      await this.runs.request(tx, run, orgs);
+      await this.runs.request(tx, run, orgAccounts(config.orgs));
       await new Outbox().store(tx, RunRequestedV1, { runId }, { runId });
       await before?.(tx, runId);
     });

@@ -11,7 +11,7 @@ import {
   type RunOptions,
   RunRepository,
 } from '#db';
-import { orgAccount } from '#domain';
+import { orgAccounts } from '#domain';
 import { Outbox } from '#messaging';
 import { inSpan, traceIdOf, type Observe } from '#telemetry';
 import { type Engine, startEngine } from './engine.js';
@@ -105,10 +105,11 @@ async function request(
     await tx.query('delete from outbox where run_id is not null');
     const { name: configName, digest: configDigest, scope } = config;
     const run = { id: runId, configName, configDigest, mode, scope, options };
-    const orgs = config.orgs.map(({ name: label, adminEmail, host }) => ({
-      ...{ label, account: orgAccount(adminEmail, host) },
-    }));
-    const { name } = await runs.request(tx, { ...run, traceId: traceIdOf(traceparent) ?? '' }, orgs);
+    const { name } = await runs.request(
+      tx,
+      { ...run, traceId: traceIdOf(traceparent) ?? '' },
+      orgAccounts(config.orgs),
+    );
     await outbox.store(tx, RunRequestedV1, { runId }, { runId, traceparent });
     return name;
   });

@@ -3,7 +3,7 @@ export * from './actions/item-state.js';
 export * from './errors/sync-error.js';
 export * from './evidence/judge-read.js';
 export * from './orgs/lease-times.js';
-export * from './orgs/org-account.js';
+export * from './orgs/org-accounts.js';
 export * from './orgs/share-orgs.js';
 export * from './people/directory-person.js';
 export * from './people/merge-rows.js';

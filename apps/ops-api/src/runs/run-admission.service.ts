@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type RunAcceptedBody, RunRequestedV1 } from '#contracts';
-import { Database, type NewRun, OpsRepository, type OrgAccount, RunRepository, type Transaction } from '#db';
-import { canonical } from '#domain';
+import { Database, type NewRun, OpsRepository, RunRepository, type Transaction } from '#db';
+import { canonical, type OrgAccount } from '#domain';
 import { Outbox } from '#messaging';
 import { IdempotencyKeyReusedError, RunUnknownError } from '../http/api-errors.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RunAcceptedBody, RunRequestBody } from '#contracts';
-import { orgAccount } from '#domain';
+import { orgAccounts } from '#domain';
 import { failpoint, inSpan, traceIdOf } from '#telemetry';
 import { ConfigurationDesk } from '../configurations/configuration-desk.js';
 import { RunAdmission } from './run-admission.service.js';
@@ -18,10 +18,7 @@ export class RunRequestService {
     const config = await this.desk.chosen(body.configuration, body.users);
     const { name: configName, digest: configDigest, scope } = config;
     const mode = body.mode ?? (config.testMode ? 'test' : 'sync');
-    const orgs = config.orgs.map(({ name, adminEmail, host }) => ({
-      label: name,
-      account: orgAccount(adminEmail, host),
-    }));
+    const orgs = orgAccounts(config.orgs);
     const options = {
       ...(body.allowEmpty && { allowEmpty: true }),
       ...(body.allowShrink && { allowShrink: true }),

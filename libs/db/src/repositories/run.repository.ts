@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Repository } from 'typeorm';
-import { admitRun, canonical, nextRuns, type OpenRun } from '#domain';
+import { admitRun, canonical, nextRuns, type OpenRun, type OrgAccount } from '#domain';
 import { OrgEntity } from '../entities/org.entity.js';
 import { RunOrgEntity, type OrgReading, type RunOrgState } from '../entities/run-org.entity.js';
 import {
@@ -21,12 +21,6 @@ export interface NewRun {
   readonly scope: unknown;
   readonly options: RunOptions;
   readonly traceId: string;
-}
-
-export interface OrgAccount {
-  readonly label: string;
-  /** As `orgAccount` of the domain names it. */
-  readonly account: string;
 }
 
 export interface RequestedRun {
