@@ -18,6 +18,7 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
   await ensureBuilt();
   const configDir = await mkdtemp(join(tmpdir(), 'sign-sync-configurations-'));
   await chmod(configDir, 0o755);
+  const knownPortsDir = await mkdtemp(join(tmpdir(), 'sign-sync-ports-'));
   // Services refuse to begin without any; this one concerns nobody.
   await writeFolder(
     join(configDir, 'nobody'),
@@ -32,9 +33,15 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
     }),
   });
   const { apiUrl, token } = stack;
-  process.env[SHARED_STACK] = JSON.stringify({ apiUrl, token, configDir } satisfies SharedStack);
+  process.env[SHARED_STACK] = JSON.stringify({
+    apiUrl,
+    token,
+    configDir,
+    knownPortsDir,
+  } satisfies SharedStack);
   return async () => {
     await stack.stop();
     await rm(configDir, { recursive: true, force: true });
+    await rm(knownPortsDir, { recursive: true, force: true });
   };
 }

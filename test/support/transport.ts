@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 /** What a spec needs to know of the stack that all of them share. */
-const sharedStack = z.object({ apiUrl: z.string(), token: z.string(), configDir: z.string() });
+const sharedStack = z.object({
+  apiUrl: z.string(),
+  token: z.string(),
+  configDir: z.string(),
+  /** A folder with an empty file for each port at which a simulator has been: services remember that account. */
+  knownPortsDir: z.string(),
+});
 export type SharedStack = z.output<typeof sharedStack>;
 
 /** Where the global set-up tells it to the processes that run specs. */

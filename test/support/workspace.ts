@@ -49,7 +49,7 @@ export class Workspace {
   static async open(options: WorkspaceOptions): Promise<Workspace> {
     await ensureBuilt();
     const stack = sharedStackOf(process.env);
-    const sign = await startSimulator({ state: options.sign, tls: stack === undefined });
+    const sign = await startUnknownSimulator(options.sign, stack);
     sign.control(options.control); // not as the simulator's start: `control()` shall take it away
     const root = await mkdtemp(join(tmpdir(), 'sign-sync-test-'));
     await chmod(root, options.mode ?? 0o755);
@@ -121,4 +121,24 @@ export class Workspace {
     if (this.stack === undefined) return {};
     return { SIGN_SYNC_SERVER: this.stack.apiUrl, SIGN_SYNC_TOKEN: this.stack.token };
   }
+}
+
+/** For services an account is its owner and its address: with a stack, no address of an earlier spec comes back. */
+async function startUnknownSimulator(
+  state: StateInput,
+  stack: SharedStack | undefined,
+): Promise<RunningSimulator> {
+  if (stack === undefined) return startSimulator({ state, tls: true });
+  const sign = await startSimulator({ state, tls: false });
+  const port = join(stack.knownPortsDir, new URL(sign.url).port);
+  const isNew = await writeFile(port, '', { flag: 'wx' }).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
+  if (isNew) return sign;
+  await sign.close();
+  return startUnknownSimulator(state, stack);
 }
