@@ -101,6 +101,44 @@ describe('executors', () => {
   });
 });
 
+describe('an executor whose broker does not answer', () => {
+  it('goes on renewing what it holds, while a partition is begun, and while one is given back', async () => {
+    const slow = executor();
+    slow.partitions.serveBy({
+      begin: () => new Promise(() => undefined),
+      end: () => new Promise(() => undefined),
+      isConnected: true,
+    });
+    await expectShares({ ...slow, count: 4 });
+    const other = executor();
+    await expectShares({ ...slow, count: 2 });
+    const taken = await Promise.all(orgIds.map((orgId) => slow.leases.require(orgId)));
+    await pause(LEASE_MS * 1.5);
+    expect(taken.map((lease) => lease.isActive)).toEqual([true, true, true, true]);
+    expect(other.leases.count).toBe(0);
+  });
+
+  it('leaves its orgs to one that has the broker, when it has been cut off for as long as a lease', async () => {
+    const cutOff = executor();
+    let isConnected = true;
+    const at = async (): Promise<void> => undefined;
+    cutOff.partitions.serveBy({
+      begin: at,
+      end: at,
+      get isConnected() {
+        return isConnected;
+      },
+    });
+    await expectShares({ ...cutOff, count: 4 });
+    const other = executor();
+    await expectShares({ ...cutOff, count: 2 }, { ...other, count: 2 });
+    isConnected = false;
+    await expectShares({ ...cutOff, count: 0 }, { ...other, count: 4 });
+    isConnected = true;
+    await expectShares({ ...cutOff, count: 2 }, { ...other, count: 2 });
+  });
+});
+
 describe('an executor that knows itself alone', () => {
   it('takes every org as it needs it, also from a holder that vanished, and waits for nobody', async () => {
     const alone = executor('alone');

@@ -134,13 +134,15 @@ describe('a live RabbitMQ', () => {
     await world.start([[SignActionV1, { consumer: 'executor', prefetch: 32, partitioned: true }, idle]], {
       partitions,
     });
-    const found = await queues();
-    for (const lane of ['urgent', 'bulk']) {
-      expect(found.find(({ name }) => name === `executor.${org}.${lane}`)).toMatchObject({
-        ...{ type: 'quorum', durable: true },
-        arguments: { ...QUORUM, 'x-single-active-consumer': true },
-      });
-    }
+    await eventually(async () => {
+      const found = await queues();
+      for (const lane of ['urgent', 'bulk']) {
+        expect(found.find(({ name }) => name === `executor.${org}.${lane}`)).toMatchObject({
+          ...{ type: 'quorum', durable: true },
+          arguments: { ...QUORUM, 'x-single-active-consumer': true },
+        });
+      }
+    });
   });
 
   it('knows each consumer with its prefetch, and waits for its acknowledgements', async () => {
@@ -225,6 +227,29 @@ describe('a live RabbitMQ', () => {
     // It is as broken as it was, and comes back.
     await deadLetters(4);
     expect(handled).toBe(0);
+  });
+
+  it('sends a message anew that came back often, because whoever had it was killed, and counts an attempt', async () => {
+    const seen: number[] = [];
+    await world.start([]);
+    const plan = { runId: randomUUID(), orgId: randomUUID(), planId: randomUUID(), planHash: 'd'.repeat(64) };
+    await database.db.transaction((tx) => world.outbox.store(tx, PlanBuiltV1, plan, { runId: plan.runId }));
+    const channel = await connection.createChannel();
+    let deliveries = 0;
+    await channel.prefetch(1);
+    const { consumerTag } = await channel.consume('planner.plan.built.v1', (message) => {
+      if (message === null) return;
+      deliveries += 1;
+      // Ended with the message in hand, eight times; then it goes to somebody who lives.
+      if (deliveries === 8) void channel.cancel(consumerTag).then(() => channel.nack(message, false, true));
+      else channel.nack(message, false, true);
+    });
+    await eventually(() => expect(deliveries).toBe(8));
+    await world.start([
+      [PlanBuiltV1, { consumer: 'planner' }, async (_, { attempt }) => void seen.push(attempt)],
+    ]);
+    await eventually(() => expect(seen).toEqual([2]));
+    expect(await database.db.query('select id from dead_letter')).toEqual([]);
   });
 
   it('gives a message up at its delivery limit, and it can be sent again to the same consumer', async () => {

@@ -60,6 +60,23 @@ export class MessageParkedError extends SyncError {
   }
 }
 
+/**
+ * A message came again and again, because whoever had it ended each time: killed, or cut off from the broker. It may be
+ * what ends them, so this counts as a failed attempt; mostly it is not, and a new publication begins the broker's own
+ * count anew, which else would give it up.
+ */
+export class MessageInterruptedError extends SyncError {
+  readonly code = 'MESSAGE_INTERRUPTED';
+  readonly retryable = true;
+
+  constructor(pattern: string, redeliveries: number) {
+    super(`Whoever had this ${pattern} message ended before it was done, ${redeliveries} times in a row`, {
+      pattern,
+      redeliveries,
+    });
+  }
+}
+
 /** A consumer was declared in a way that cannot work: twice, without bounds, or not by `@Consumes`. */
 export class ConsumerInvalidError extends SyncError {
   readonly code = 'CONSUMER_INVALID';

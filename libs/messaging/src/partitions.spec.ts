@@ -9,7 +9,11 @@ function server(partitions: Partitions) {
     steps.push(what);
     return new Promise((resolve) => waiting.push(resolve));
   };
-  partitions.serveBy({ begin: (key) => step(`begin ${key}`), end: (key) => step(`end ${key}`) });
+  partitions.serveBy({
+    begin: (key) => step(`begin ${key}`),
+    end: (key) => step(`end ${key}`),
+    isConnected: true,
+  });
   const letGo = async (): Promise<void> => {
     waiting.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
@@ -53,7 +57,11 @@ describe('Partitions', () => {
 
   it('are not held when the transport will not have them', async () => {
     const partitions = new Partitions();
-    partitions.serveBy({ begin: () => Promise.reject(new Error('no')), end: async () => undefined });
+    partitions.serveBy({
+      begin: () => Promise.reject(new Error('no')),
+      end: async () => undefined,
+      isConnected: true,
+    });
     await expect(partitions.hold('a')).rejects.toThrow('no');
     expect(partitions.held.size).toBe(0);
   });

@@ -7,6 +7,8 @@ export interface PartitionServer {
   begin(key: string): Promise<void>;
   /** Resolves when none of the partition's handlers is at work here any more. */
   end(key: string): Promise<void>;
+  /** Whether messages can come now. */
+  readonly isConnected: boolean;
 }
 
 /**
@@ -22,6 +24,11 @@ export class Partitions {
 
   get held(): ReadonlySet<string> {
     return this.#held;
+  }
+
+  /** False while the transport has lost its broker: whoever holds partitions then keeps others from serving them. */
+  get isConnected(): boolean {
+    return this.#server?.isConnected ?? true;
   }
 
   /**

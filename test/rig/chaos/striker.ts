@@ -16,6 +16,11 @@ export interface StrikerGround {
 export type Strike = Pick<Disturbance, 'target' | 'how' | 'downMs'>;
 
 const BACK_WITHIN_MS = 60_000;
+/**
+ * A broker is let alone that long once it is back. RabbitMQ 3.10 with one node can lose a quorum queue for good when it is
+ * killed while it repeats the log of the kill before; what a broker has forgotten no client can bring back.
+ */
+const BROKER_REST_MS = 15_000;
 
 /** Ends and pauses, never one that is away already, and keeps the log. */
 export class Striker {
@@ -68,6 +73,8 @@ export class Striker {
     await server.kill();
     await pause(downMs);
     await server.start();
+    if (target === 'broker')
+      await Promise.race([this.#runEnded, pause(BROKER_REST_MS, undefined, { ref: false })]);
   }
 }
 

@@ -22,8 +22,12 @@ export class OrgLeases implements OnApplicationBootstrap, OnApplicationShutdown 
   readonly #held = new Map<string, OrgLease>();
   readonly #taking = new Map<string, Promise<OrgLease>>();
   readonly #onDropped: ((orgId: string) => void)[] = [];
+  /** Being given to somebody else: still held and renewed, until what is in flight has ended. */
+  readonly #leaving = new Map<string, Promise<void>>();
   #replicas = 1;
   #beatAt: Instant | undefined;
+  /** When messages could last come to this process. */
+  #connectedAt = now();
   #stopping = false;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -92,6 +96,7 @@ export class OrgLeases implements OnApplicationBootstrap, OnApplicationShutdown 
   async #look(): Promise<void> {
     const silent = [...this.#held.values()].filter((lease) => !lease.isActive);
     await this.#drop(silent);
+    if (!this.#isOfUse()) return this.#standBack();
     if (this.#beatAt === undefined || elapsedMs(this.#beatAt) >= this.options.lease.renewMs)
       await this.#renew();
     const orgs = (await this.leases.orgs()).map(({ orgId, holder }) => ({
@@ -104,7 +109,19 @@ export class OrgLeases implements OnApplicationBootstrap, OnApplicationShutdown 
     }));
     const { take, give } = shareOrgs(orgs, this.#replicas);
     for (const orgId of take) if (!this.#stopping) await this.#tryTake(orgId);
-    await this.#giveBack(give.flatMap((orgId) => this.#held.get(orgId) ?? []));
+    for (const orgId of give) this.#giveBack(orgId);
+  }
+
+  #isOfUse(): boolean {
+    if (this.partitions.isConnected) this.#connectedAt = now();
+    return elapsedMs(this.#connectedAt) < this.options.lease.leaseMs;
+  }
+
+  /** No message reaches this process: another one that has the broker shall have its orgs. */
+  async #standBack(): Promise<void> {
+    for (const orgId of this.#held.keys()) this.#giveBack(orgId);
+    if (this.#beatAt !== undefined) await this.leases.leave(this.#id);
+    this.#beatAt = undefined;
   }
 
   async #renew(): Promise<void> {
@@ -122,11 +139,13 @@ export class OrgLeases implements OnApplicationBootstrap, OnApplicationShutdown 
   async #tryTake(orgId: string): Promise<void> {
     try {
       await this.#take(orgId);
-      await this.partitions.hold(orgId);
     } catch (error) {
       // Somebody else was faster.
-      if (!(error instanceof OrgNotHeldError)) throw error;
+      if (error instanceof OrgNotHeldError) return;
+      throw error;
     }
+    // Not waited for: a broker that does not answer must not keep this process from renewing what it holds.
+    this.partitions.hold(orgId).catch(() => this.#giveBack(orgId));
   }
 
   async #take(orgId: string): Promise<OrgLease> {
@@ -143,13 +162,22 @@ export class OrgLeases implements OnApplicationBootstrap, OnApplicationShutdown 
     return lease;
   }
 
-  /** Finishes what is in flight, then lets another process have them. */
-  async #giveBack(leases: readonly OrgLease[]): Promise<void> {
-    if (leases.length === 0) return;
-    await Promise.all(leases.map(({ orgId }) => this.partitions.drop(orgId)));
-    const clean = leases.filter((lease) => lease.isActive);
-    this.#forget(leases);
-    await this.leases.release(clean);
+  /** Finishes what is in flight, then lets another process have it. Others are renewed meanwhile. */
+  #giveBack(orgId: string): void {
+    const lease = this.#held.get(orgId);
+    if (lease === undefined || this.#leaving.has(orgId)) return;
+    const leaving = this.#letGo(lease).finally(() => this.#leaving.delete(orgId));
+    this.#leaving.set(orgId, leaving);
+  }
+
+  async #letGo(lease: OrgLease): Promise<void> {
+    await this.partitions.drop(lease.orgId);
+    // Lost while its last calls ended: whoever has it now has nothing to be told.
+    if (this.#held.get(lease.orgId) !== lease) return;
+    const wasActive = lease.isActive;
+    this.#forget([lease]);
+    // A database that is away frees the org by itself, a little later.
+    if (wasActive) await this.leases.release([lease]).catch(() => undefined);
   }
 
   /** No longer ours, or too long without a renewal: its handlers are told to stop, and are not waited for. */

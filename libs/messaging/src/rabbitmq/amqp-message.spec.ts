@@ -35,6 +35,7 @@ describe('a message of the broker', () => {
     expect(received).toEqual({
       ...{ messageId: sealed.id, pattern: row.pattern, envelope: row.envelope, attempt: 3 },
       ...{ consumer: 'planner', partitionKey: null, lane: null, firstError: 'AWAY: gone', publication: '42' },
+      redeliveries: 0,
     });
     expect(publicationOf(message(propertiesOf(row, true)))).toBe('42');
   });
@@ -44,7 +45,15 @@ describe('a message of the broker', () => {
     expect(received).toEqual({
       ...{ messageId: RUN, pattern: 'some.key', envelope: 'a\uFFFDb', attempt: 1, firstError: null },
       ...{ consumer: 'executor', partitionKey: 'o-1', lane: 'urgent', publication: undefined },
+      redeliveries: 0,
     });
+  });
+
+  it('tells how often it has come back, as the broker counts', () => {
+    const came = (count: unknown) =>
+      readMessage(message({ headers: { 'x-delivery-count': count } }), 'q.a.v1');
+    expect(came(7).redeliveries).toBe(7);
+    expect(came('many').redeliveries).toBe(0);
   });
 
   it('never fails to be read, nor holds what a database cannot store', () => {

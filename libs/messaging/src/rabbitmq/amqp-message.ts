@@ -6,8 +6,10 @@ import type { MessageLane } from '../partition-key.js';
 import type { OutboundRow } from './outbound-queue.js';
 import { addressOf } from './topology.js';
 
-/** Which delivery to this consumer it is; the broker's own count only guards its limit. */
+/** Which delivery to this consumer it is, counted by us. */
 const ATTEMPT = 'x-attempt';
+/** The broker's own count, of one publication. */
+const DELIVERY_COUNT = 'x-delivery-count';
 /** The outbox row it was published from: the same in every delivery of one publication. */
 const PUBLICATION = 'x-publication';
 const FIRST_ERROR = 'x-first-error';
@@ -24,6 +26,8 @@ export interface ReceivedMessage {
   readonly lane: MessageLane | null;
   readonly envelope: string;
   readonly attempt: number;
+  /** How often this publication has come back unsettled. */
+  readonly redeliveries: number;
   readonly firstError: string | null;
   /** Undefined for what did not come from an outbox. */
   readonly publication: string | undefined;
@@ -60,6 +64,7 @@ export function readMessage(
     ...addressOf(queue),
     envelope: storable(content.toString('utf8')),
     attempt: z.int().min(1).max(1_000_000).catch(1).parse(headers[ATTEMPT]),
+    redeliveries: z.int().min(0).catch(0).parse(headers[DELIVERY_COUNT]),
     firstError: textOf(headers[FIRST_ERROR]) ?? null,
     publication: textOf(headers[PUBLICATION]),
   };

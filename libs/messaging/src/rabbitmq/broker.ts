@@ -10,8 +10,11 @@ export interface BrokerOptions {
   /** What the broker's lists of connections show. */
   readonly name: string;
   readonly observe: Observe;
-  /** Sets up what uses the connections. When it rejects, they are given up and opened anew. */
-  readonly onUp: (link: BrokerLink) => Promise<void>;
+  /**
+   * Sets up what uses the connections. When it rejects, they are given up and opened anew.
+   * `isGone`: they were lost meanwhile, and nothing of them is to be used any more.
+   */
+  readonly onUp: (link: BrokerLink, isGone: () => boolean) => Promise<void>;
   /** The connections that were set up are gone, all of them. Called once after each `onUp`. */
   readonly onDown: () => void;
 }
@@ -23,6 +26,7 @@ const SET_UP_MS = 30_000;
 export class Broker {
   #link: BrokerLink | undefined;
   #lost: ((error: Error | undefined) => void) | undefined;
+  #gone: (() => void) | undefined;
   #isUp = false;
   #closing = false;
   #stopWaiting: (() => void) | undefined;
@@ -88,7 +92,11 @@ export class Broker {
       () => this.reset(`it was not ready for us within ${SET_UP_MS / 1000} seconds`),
       SET_UP_MS,
     );
-    await this.options.onUp(link).finally(() => clearTimeout(slow));
+    // Whatever is asked on a connection that is gone may never be answered.
+    const gone = new Promise<void>((resolve) => (this.#gone = resolve));
+    await Promise.race([this.options.onUp(link, () => this.#link !== link), gone]).finally(() =>
+      clearTimeout(slow),
+    );
     if (this.#link !== link) {
       throw new BrokerUnreachableError(place, 'the connection broke while it was set up');
     }
@@ -98,6 +106,7 @@ export class Broker {
   #forget(): void {
     this.#link = undefined;
     this.#isUp = false;
+    this.#gone?.();
     this.options.onDown();
   }
 

@@ -1,7 +1,7 @@
 import { failpoint, type Observe } from '#telemetry';
-import { MessageUnknownError } from '../errors.js';
+import { MessageInterruptedError, MessageUnknownError } from '../errors.js';
 import { HandlerRunner, type Consumer } from '../handler-runner.js';
-import { failureOf, type Settlement } from '../settle.js';
+import { failureOf, settle, type Settlement } from '../settle.js';
 import { tellDeath, tellRetry } from '../tell-settlement.js';
 import { readMessage, type ReceivedMessage } from './amqp-message.js';
 import { persist } from './persist.js';
@@ -25,6 +25,9 @@ export interface DeskQueue {
   readonly consumers: readonly Consumer[];
 }
 
+/** Well below the limit at which the broker gives a message up. */
+const REDELIVERIES_MAX = 8;
+
 /** What happens to the messages of one queue: each to the handler of its type, and then to where its outcome says. */
 export function messageDesk(options: DeskOptions, desk: DeskQueue): QueueWork {
   const { queue, prefetch, concurrency } = desk;
@@ -37,7 +40,11 @@ export function messageDesk(options: DeskOptions, desk: DeskQueue): QueueWork {
       const message = readMessage(inHand.message, queue);
       const consumer = handlers.get(message.pattern);
       const settlement =
-        consumer === undefined ? unknown(message.pattern) : await runner.run(inHand, message, consumer);
+        consumer === undefined
+          ? unknown(message.pattern)
+          : message.redeliveries >= REDELIVERIES_MAX
+            ? interrupted(message, consumer)
+            : await runner.run(inHand, message, consumer);
       handled();
       return settleReceived(options, message, settlement, inHand.isLost);
     },
@@ -68,6 +75,10 @@ export async function settleReceived(
   failpoint('message.buried');
   if (buried.written !== undefined) tellDeath(observe, buried.written);
   return 'ack';
+}
+
+function interrupted({ pattern, redeliveries, attempt }: ReceivedMessage, { spec }: Consumer): Settlement {
+  return settle(new MessageInterruptedError(pattern, redeliveries), attempt, spec.retry);
 }
 
 function unknown(pattern: string): Settlement {

@@ -92,7 +92,7 @@ export class RabbitMqTransport extends MessageServer {
     });
     const broker = new Broker({
       ...{ url: amqpUrl, observe, name: nameOf(this.consumers.map(({ spec }) => spec)) },
-      onUp: (link) => this.#up(link, subscriptions, group, relay),
+      onUp: (link, isGone) => this.#up(link, isGone, subscriptions, group, relay),
       onDown: () => {
         this.#declarations = undefined;
         relay.down();
@@ -106,14 +106,17 @@ export class RabbitMqTransport extends MessageServer {
 
   async #up(
     { consuming, publishing }: BrokerLink,
+    isGone: () => boolean,
     subscriptions: readonly Subscription[],
     group: ConsumerGroup,
     relay: OutboundRelay,
   ): Promise<void> {
     const declarations = new Declarations(consuming, subscriptions, this.#options.queueRestMs);
     await declarations.whole();
+    if (isGone()) return;
     this.#declarations = declarations;
     await group.up(consuming, declarations);
+    if (isGone()) return;
     await relay.up(publishing, declarations);
   }
 }
