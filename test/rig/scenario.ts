@@ -130,7 +130,7 @@ function beginDisturbing(
     log.noteSelfEnd(end, options.armed !== undefined);
     say(`${end.name} ended by itself (${end.signal ?? end.exitCode})`);
   });
-  const striker = new Striker({ stack, orchestrator, log, ended, say });
+  const striker = new Striker({ stack, orchestrator, log, requestedAt, ended, say });
   const executors = stack.services.filter(({ name }) => name.startsWith('executor'));
   const disturbing = Promise.all([
     disturb(schedule, { striker, meter, requestedAt, ended, expected }),

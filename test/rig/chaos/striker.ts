@@ -8,6 +8,8 @@ export interface StrikerGround {
   readonly stack: Pick<Stack, 'service' | 'services' | 'database' | 'broker'>;
   readonly orchestrator: Orchestrator;
   readonly log: KillLog;
+  /** When the first queues of the run's orgs are made, in epoch milliseconds. */
+  readonly requestedAt: number;
   /** Aborted when the run has ended: there is nothing left to disturb. */
   readonly ended: AbortSignal;
   readonly say: (line: string) => void;
@@ -17,8 +19,9 @@ export type Strike = Pick<Disturbance, 'target' | 'how' | 'downMs'>;
 
 const BACK_WITHIN_MS = 60_000;
 /**
- * A broker is let alone that long once it is back. RabbitMQ 3.10 with one node can lose a quorum queue for good when it is
- * killed while it repeats the log of the kill before; what a broker has forgotten no client can bring back.
+ * A broker is let alone that long while the queues of new orgs are made, and once it is back. RabbitMQ 3.10 with one node
+ * can lose a quorum queue for good when it is killed right after it has made one, or while it repeats the log of the kill
+ * before: it has the queue and never serves it. What a broker has forgotten no client can bring back.
  */
 const BROKER_REST_MS = 15_000;
 
@@ -36,6 +39,7 @@ export class Striker {
     const { target, how } = strike;
     const { log, say, ended } = this.ground;
     await Promise.race([this.#returning.get(target), this.#runEnded]);
+    if (target === 'broker') await this.#letRest(this.ground.requestedAt + BROKER_REST_MS - Date.now());
     if (ended.aborted) return;
     const progress = await log.look();
     const record = log.note(target, this.#pidOf(target), { how, ...more });
@@ -53,6 +57,10 @@ export class Striker {
       Promise.all(this.#returning.values()),
       this.#runEnded.then(() => pause(BACK_WITHIN_MS, undefined, { ref: false })),
     ]);
+  }
+
+  async #letRest(ms: number): Promise<void> {
+    if (ms > 0) await Promise.race([this.#runEnded, pause(ms, undefined, { ref: false })]);
   }
 
   #pidOf(target: Target): number | undefined {
@@ -73,8 +81,7 @@ export class Striker {
     await server.kill();
     await pause(downMs);
     await server.start();
-    if (target === 'broker')
-      await Promise.race([this.#runEnded, pause(BROKER_REST_MS, undefined, { ref: false })]);
+    if (target === 'broker') await this.#letRest(BROKER_REST_MS);
   }
 }
 
