@@ -137,6 +137,9 @@ module.exports = {
           '^apps/all-in-one/',
           '^apps/(source-ingest|planner|executor)/src/[a-z-]+\\.module\\.ts$',
           '^apps/executor/src/executor-options\\.ts$',
+          // Plain functions without Nest and without a database, for `sign-sync doctor`.
+          '^apps/source-ingest/src/inspect-source\\.ts$',
+          '^apps/executor/src/inspect-org\\.ts$',
         ],
       },
     },
@@ -158,11 +161,11 @@ module.exports = {
     {
       name: 'cli-views-know-no-place',
       comment:
-        'With --server nothing is loaded that opens a database or runs services: what shows and what asks a server knows the words of the domain and of the API. Only the local place, and `validate`, know more.',
+        'With --server nothing is loaded that opens a database or runs services: what shows and what asks a server knows the words of the domain and of the API. Only the local place, `validate` and `credentials`, which read files of this machine alone, know more.',
       severity: 'error',
       from: {
         path: '^apps/cli/',
-        pathNot: [SPEC, '^apps/cli/src/(local/|commands/validate\\.command\\.ts$)'],
+        pathNot: [SPEC, '^apps/cli/src/(local/|commands/(validate|credentials[a-z-]*)\\.[a-z]+\\.ts$)'],
       },
       to: { path: ['^libs/', '^apps/all-in-one/'], pathNot: '^libs/(domain|contracts)/' },
     },
@@ -240,6 +243,24 @@ module.exports = {
       '^libs/sources/src/csv/',
     ),
     door(
+      'ldapts',
+      'LDAP is spoken in one place, which knows its limits, ranges and referrals.',
+      'ldapts',
+      '^libs/sources/src/ldap/',
+    ),
+    door(
+      'okta-sdk',
+      'The SDK is large and slow to load: one folder has it, and is reached by import() alone.',
+      '@okta/okta-sdk-nodejs',
+      '^libs/sources/src/okta/',
+    ),
+    door(
+      'keyring',
+      'Secrets are looked up in one place, which knows what to say where there is no keychain.',
+      '@napi-rs/keyring',
+      '^libs/config/src/secrets/',
+    ),
+    door(
       'js-yaml',
       'Configuration is parsed in one place, with positions for complaints and without surprises of YAML.',
       'js-yaml',
@@ -247,9 +268,9 @@ module.exports = {
     ),
     door(
       'undici',
-      'Everything sent to Acrobat Sign leaves by one client, so that no call escapes the gate and the audit.',
+      'Everything sent to Acrobat Sign leaves by one client, so that no call escapes the gate and the audit; so does what is asked of the Admin Console.',
       'undici',
-      '^libs/sign/src/client/',
+      '^libs/(sign/src/client|sources/src/adobe-console)/',
     ),
     door(
       'bottleneck',

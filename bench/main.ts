@@ -5,6 +5,7 @@ import { backlog } from './benchmarks/backlog.js';
 import { calls } from './benchmarks/calls.js';
 import { ingest } from './benchmarks/ingest.js';
 import { latency } from './benchmarks/latency.js';
+import { ldap } from './benchmarks/ldap.js';
 import { memory } from './benchmarks/memory.js';
 import { messages } from './benchmarks/messages.js';
 import { neighbours } from './benchmarks/neighbours.js';
@@ -19,7 +20,7 @@ import { thisMachine } from './support/machine.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   // The command, with everything in one process.
-  ...[ingest, planning, memory, calls, latency, actions],
+  ...[ingest, ldap, planning, memory, calls, latency, actions],
   // The services, over RabbitMQ.
   ...[messages, stackActions, scaling, neighbours, backlog, start],
 ];

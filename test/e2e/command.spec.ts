@@ -68,6 +68,26 @@ describe('the command sign-sync', () => {
     expect(workspace.sign.counters().total.requests).toBe(0);
   });
 
+  it('validates what the rules say, with --strict also as its exit code', async () => {
+    const workspace = await oneToMove();
+    const rules = [
+      { directoryGroup: 'Sign Sales', signGroup: 'Sales' },
+      { directoryGroup: 'Sign Sales', signGroup: 'Legal' },
+      { directoryGroup: 'Bosses', accountAdmin: true },
+    ];
+    await workspace.write(configFiles({ rules }));
+    const told = await workspace.run(['validate']);
+    expectExit(told, 0);
+    expect(told.output).toMatch(
+      /sign-sync-config\.yml:\d+ +rule 2: its Sign group "Legal" never counts: rule 1/,
+    );
+    expect(told.output).toMatch(/rule 3: makes everybody in "Bosses" an admin of the account/);
+    expectExit(await workspace.run(['validate', '--strict']), 1);
+
+    await workspace.write(configFiles({ rules: rules.slice(2) }));
+    expectExit(await workspace.run(['validate', '--strict']), 0);
+  });
+
   it.for(
     titled([
       ['--users', 'mapped'],

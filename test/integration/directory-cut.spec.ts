@@ -49,7 +49,7 @@ async function readFileOf(
 ): Promise<{ rows: DirectoryRow[]; evidence: ReadEvidenceBody } | undefined> {
   await writeFile(join(folder, 'users.csv'), bytes);
   const rows: DirectoryRow[] = [];
-  const reading = openSource(config).read(new AbortController().signal);
+  const reading = (await openSource(config)).read(new AbortController().signal);
   try {
     for (;;) {
       const next = await reading.next();

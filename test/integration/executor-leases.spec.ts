@@ -134,6 +134,7 @@ describe('an executor whose broker does not answer', () => {
     await expectShares({ ...cutOff, count: 2 }, { ...other, count: 2 });
     isConnected = false;
     await expectShares({ ...cutOff, count: 0 }, { ...other, count: 4 });
+    expect(cutOff.leases.count).toBe(0);
     isConnected = true;
     await expectShares({ ...cutOff, count: 2 }, { ...other, count: 2 });
   });

@@ -64,9 +64,11 @@ describe('a command that asks a server', () => {
     expect(lines.at(-1)).toMatch(/^Run \d{4}-\d\d-\d\d-0001 {3}trace [0-9a-f]{8}… {3}exit 0$/);
     expect(writesOf(world.sign)).toEqual([]);
 
-    const [here, there] = [new LocalReader(world.db), (await world.place(listeningTerminal())).reader];
+    const here = new LocalReader(world.db, world.config);
+    const there = (await world.place(listeningTerminal())).reader;
     expect(await everythingOf(there, finished.run.id)).toEqual(await everythingOf(here, finished.run.id));
     expect(await there.latestPlannedRun()).toBe(finished.run.id);
+    expect(await there.explain('ana@example.com')).toEqual(await here.explain('ana@example.com'));
   });
 
   it('applies exactly the plan that was shown, and no plan twice', async () => {
@@ -76,7 +78,7 @@ describe('a command that asks a server', () => {
     const applied = await place.apply(hash.slice(0, 10));
     expect([applied.run.state, applied.run.mode, applied.stopped]).toEqual(['done', 'apply', false]);
     expect(findUser(world.sign, ana.email).groups).toEqual([{ name: 'Sales', primary: true, admin: false }]);
-    const here = new LocalReader(world.db);
+    const here = new LocalReader(world.db, world.config);
     expect(await everythingOf(place.reader, applied.run.id)).toEqual(
       await everythingOf(here, applied.run.id),
     );

@@ -14,7 +14,7 @@ import {
   startSimulator,
   type StateInput,
 } from '../../apps/sign-simulator/src/index.js';
-import { ConfigurationFolder } from '#config';
+import { type Config, ConfigurationFolder } from '#config';
 import type { Database } from '#db';
 import { plain, type Secret } from '#domain';
 import { openTransport, Outbox } from '#messaging';
@@ -67,6 +67,13 @@ export class RemoteWorld {
 
   get db(): Database {
     return this.database.db;
+  }
+
+  /** The server's configuration. */
+  get config(): Config {
+    const [config] = this.configurations.all;
+    if (config === undefined) throw new Error('The server has a configuration.');
+    return config;
   }
 
   /** The main file of the server's configuration, for a command of this machine as well. */

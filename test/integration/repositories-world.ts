@@ -114,6 +114,8 @@ export class RepositoriesWorld {
       readonly readAt?: Date;
       readonly disabled?: readonly string[];
       readonly firstName?: string;
+      /** Address → the source's key. */
+      readonly keys?: Readonly<Record<string, string>>;
     } = {},
   ): Promise<number> {
     const readId = randomUUID();
@@ -129,6 +131,7 @@ export class RepositoriesWorld {
           lastName: 'Lee',
         },
         enabled: options.disabled?.includes(email) !== true,
+        ...(options.keys?.[email] !== undefined && { sourceKey: options.keys[email] }),
       },
       emailKey: emailKey(email),
       groupSet: sets[index] ?? 0,

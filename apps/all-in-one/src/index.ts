@@ -1,2 +1,3 @@
+export { runDoctor } from './doctor.js';
 export * from './engine.js';
 export * from './run-command.js';

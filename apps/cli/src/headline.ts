@@ -5,8 +5,9 @@ export function headline(config: {
   readonly file: string;
   readonly orgs: number;
   readonly rules: number;
-  readonly source: { readonly type: string; readonly file: string };
+  readonly sources: readonly { readonly type: string; readonly place: string }[];
 }): string {
-  const { file, orgs, rules, source } = config;
-  return `${file}   ${counted(orgs, 'org', 'orgs')}, ${counted(rules, 'rule', 'rules')}, source ${source.type} (${source.file})`;
+  const { file, orgs, rules, sources } = config;
+  const named = sources.map(({ type, place }) => `${type} (${place})`).join(', ');
+  return `${file}   ${counted(orgs, 'org', 'orgs')}, ${counted(rules, 'rule', 'rules')}, ${sources.length === 1 ? 'source' : 'sources'} ${named}`;
 }

@@ -23,6 +23,18 @@ export interface RunFlags extends CommonOptions {
   readonly maxWait?: string;
 }
 
+export interface ValidateFlags extends CommonOptions {
+  readonly users?: string[];
+  readonly strict?: true;
+}
+
+/** Options of the commands about one entry of the keychain. */
+export interface EntryFlags {
+  readonly configFilename: string;
+  readonly account?: string;
+  readonly debug?: true;
+}
+
 /** The command line. Actions are loaded when they are called. */
 export function buildProgram(): Command {
   const program = new Command('sign-sync')
@@ -77,14 +89,78 @@ Examples:
       (await import('./commands/apply.command.js')).apply(hash, options),
     );
 
+  withServer(
+    program
+      .command('explain <email>')
+      .description('Why a person is where they are in each org, or not: by the rules and the newest plan.'),
+  )
+    .option('--org <name>', 'only this org')
+    .action(async (email: string, options: CommonOptions & { org?: string }) =>
+      (await import('./commands/explain.command.js')).explainPerson(email, options),
+    );
+
   common(
     program.command('validate').description('Check the configuration files. Nothing is read or written.'),
   )
     .option('--users <scope...>', 'as in "sync"')
-    .action(async (options: CommonOptions & { users?: string[] }) =>
+    .option('--strict', 'exit 1 also for warnings; a grant of account admin is told and is none')
+    .action(async (options: ValidateFlags) =>
       (await import('./commands/validate.command.js')).validate(options),
     );
+
+  common(
+    program
+      .command('doctor')
+      .description('Connect to every source and org of the configuration and say what is found. Reads only.'),
+  )
+    .option('--users <scope...>', 'as in "sync"')
+    .addHelpText(
+      'after',
+      `
+It looks from the machine that it runs on, with the secrets that it has there; so there is no --server.
+Exit 0: every source and org is there and a sync can run; 1: something stands in its way; 130: Ctrl-C.`,
+    )
+    .action(async (options: CommonOptions & { users?: string[] }) =>
+      (await import('./commands/doctor.command.js')).doctor(options),
+    );
+  addCredentials(program);
   return program;
+}
+
+function addCredentials(program: Command): void {
+  const credentials = program
+    .command('credentials')
+    .description('The secrets of the configuration, and the keychain of this operating system.');
+  common(
+    credentials
+      .command('list')
+      .description('Every secret that is needed: where it is kept, and whether it is there.'),
+  ).action(async (options: CommonOptions) =>
+    (await import('./commands/credentials-list.command.js')).credentialsList(options),
+  );
+  entry(credentials, 'set', 'Store a secret: typed without being shown, or from standard input.').action(
+    async (service: string, options: EntryFlags) =>
+      (await import('./commands/credentials-entry.command.js')).credentialsSet(service, options),
+  );
+  entry(credentials, 'get', 'Say whether the keychain has a secret.')
+    .option('--show', 'print the secret itself')
+    .action(async (service: string, options: EntryFlags & { show?: true }) =>
+      (await import('./commands/credentials-entry.command.js')).credentialsGet(service, options),
+    );
+  entry(credentials, 'delete', 'Delete a secret from the keychain.').action(
+    async (service: string, options: EntryFlags) =>
+      (await import('./commands/credentials-entry.command.js')).credentialsDelete(service, options),
+  );
+}
+
+/** A command about one entry of the keychain. */
+function entry(credentials: Command, name: string, description: string): Command {
+  return credentials
+    .command(`${name} <service>`)
+    .description(description)
+    .option('--account <name>', 'default: the account that the configuration uses with the service')
+    .option('-c, --config-filename <file>', 'main configuration file', 'sign-sync-config.yml')
+    .option('--debug', 'stack traces');
 }
 
 function withRunOptions(command: Command, description: string): Command {

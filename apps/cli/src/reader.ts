@@ -1,5 +1,6 @@
 import type {
   FoundPlanBody,
+  PersonExplanationBody,
   PlanBody,
   ProgressBody,
   RunBody,
@@ -37,4 +38,6 @@ export interface RunReader {
   /** Stored plans whose hash begins so, one run for each hash. */
   findPlan(hashOrPrefix: string): Promise<readonly FoundPlanBody[]>;
   latestPlannedRun(): Promise<string | undefined>;
+  /** One person by the newest plan. @throws NothingPlannedError there is none */
+  explain(email: string): Promise<PersonExplanationBody>;
 }

@@ -5,6 +5,8 @@ import { MessagingModule } from '#messaging';
 import { ConfigurationDesk } from './configurations/configuration-desk.js';
 import { ConfigurationsController } from './configurations/configurations.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { PeopleController } from './people/people.controller.js';
+import { PersonExplainer } from './people/person-explainer.service.js';
 import { PlanApprovalService } from './plans/plan-approval.service.js';
 import { PlanReader } from './plans/plan-reader.service.js';
 import { PlansController } from './plans/plans.controller.js';
@@ -27,11 +29,17 @@ export class OpsApiModule {
     return {
       module: OpsApiModule,
       imports: [DbModule.with(db), MessagingModule],
-      controllers: [RunsController, PlansController, ConfigurationsController, DeadLettersController],
+      controllers: [
+        RunsController,
+        PlansController,
+        PeopleController,
+        ConfigurationsController,
+        DeadLettersController,
+      ],
       providers: [
         { provide: Configurations, useValue: configurations },
         ...[ConfigurationDesk, RunAdmission, RunRequestService, RunReader, RunCancelService],
-        ...[PlanReader, PlanApprovalService],
+        ...[PlanReader, PlanApprovalService, PersonExplainer],
       ],
     };
   }

@@ -36,6 +36,7 @@ function shape(id: string, people: number, overrides: Partial<Shape> = {}): Shap
       primaryGroupId: null,
       namesDiffer: false,
       guarded: null,
+      mark: null,
     },
     ...{ status: 'ACTIVE', statusIsFresh: true },
     ...overrides,

@@ -15,13 +15,16 @@ import {
   RunRepository,
   type Transaction,
 } from '#db';
-import { type DirectoryRow, emailKey, judgeRead, type ReadVerdict } from '#domain';
+import { type DirectoryRow, emailKey, judgeRead, pairParts, type ReadVerdict } from '#domain';
 import { Inbox, type MessageContext, Outbox } from '#messaging';
 import { FinishService } from './finish.service.js';
 import { failpoint } from '#telemetry';
 import { mergeRepeated } from './merge-repeated.js';
 import { readChain } from './read-chain.js';
 import { sizeRead } from './size-read.js';
+
+/** So many complete reads say what size is usual. */
+const RECENT_READS = 20;
 
 /** A read of which every message has arrived. */
 interface EndedRead {
@@ -122,7 +125,9 @@ export class DirectoryService {
       people: sizes.people,
       inScope: sizes.inScope,
       ...(baseline && { baseline }),
+      recentSizes: await this.directory.recentSizes(tx, chain, RECENT_READS),
       mappedGroups: sizes.mappedGroups,
+      parts: pairParts(evidence.sources ?? [], baseline?.parts ?? []),
       allowEmpty: options.allowEmpty ?? false,
       allowShrink: options.allowShrink ?? false,
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ErrorBody, RunFinishedV1, RunRequestedV1 } from '#contracts';
 import { PlanRepository, RunRepository, type Transaction } from '#db';
-import { type OrgOutcome, runState, sealRun, unreadPeople } from '#domain';
+import { type OrgOutcome, runState, sealRun, undecidedPeople } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
 import { failpoint, observe, traceparentIn } from '#telemetry';
 
@@ -45,7 +45,7 @@ export class FinishService {
         failedItems,
         changedItems,
         // An apply reads nothing about people, so what the plan could not read is not its failure.
-        unreadPeople: plan && mode !== 'apply' ? unreadPeople(plan.counts.skipped) : 0,
+        undecidedPeople: plan && mode !== 'apply' ? undecidedPeople(plan.counts.skipped) : 0,
       });
     }
     const readIncomplete =

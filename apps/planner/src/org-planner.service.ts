@@ -5,19 +5,20 @@ import {
   Database,
   GroupSetRepository,
   type JoinScope,
+  LinkRepository,
   ObservedRepository,
   PlanningRepository,
   RunRepository,
   type Shape,
   type Transaction,
 } from '#db';
-import { isProtected } from '#domain';
+import { isProtected, judgeLinks, type LinkedRows } from '#domain';
 import { Inbox, type MessageContext } from '#messaging';
 import { type ActiveSpan, failpoint, inSpan } from '#telemetry';
 import { decideShapes, type DecidedShapes } from './decide-shapes.js';
 import { PlanWriterService } from './plan-writer.service.js';
 import { QuestionService } from './question.service.js';
-import { type OrgGround, orgCase } from './shape-case.js';
+import { isWanted, type OrgGround, orgCase } from './shape-case.js';
 
 /** One planning round of one org: decide its shapes, then ask what is open or write the plan. */
 @Injectable()
@@ -28,6 +29,7 @@ export class OrgPlannerService {
     private readonly observed: ObservedRepository,
     private readonly planning: PlanningRepository,
     private readonly groupSets: GroupSetRepository,
+    private readonly links: LinkRepository,
     private readonly configurations: Configurations,
     private readonly questions: QuestionService,
     private readonly writer: PlanWriterService,
@@ -52,7 +54,7 @@ export class OrgPlannerService {
     const { label } = await this.runs.org(orgId);
     span.annotate({ 'sign_sync.org': label });
     const runOrg = await this.runs.runOrg(runId, orgId);
-    const scope: JoinScope = {
+    const unlinked: JoinScope = {
       ...{ runId, orgId, chain: run.directory.chain, revision: run.directory.revision },
       ...(run.directory.baselineRevision !== undefined && {
         baselineRevision: run.directory.baselineRevision,
@@ -61,9 +63,11 @@ export class OrgPlannerService {
       compareNames: config.policy.updateNames,
       guarded: await this.#guarded(orgId, label, run.directory, config),
     };
+    const inOrg = { config, org: label, directory: run.directory };
+    const scope = await this.#linked(unlinked, inOrg);
     const shapes = await this.planning.shapes(scope);
     const ground: OrgGround = {
-      ...{ config, org: label, directory: run.directory },
+      ...inOrg,
       groupSets: await this.groupSets.all(groupSetsOf(shapes)),
       groups: await this.observed.groups(orgId),
       listComplete: runOrg.reading?.complete ?? false,
@@ -82,6 +86,19 @@ export class OrgPlannerService {
     }
     await this.writer.write(tx, { ...ready, planId: randomUUID() }, context);
     tx.afterCommit(() => failpoint('planner.plan-written'));
+  }
+
+  /** Joins people with the users that their keys are linked to, where the addresses differ (SEMANTICS 3, 4). */
+  async #linked(
+    scope: JoinScope,
+    inOrg: Pick<OrgGround, 'config' | 'org' | 'directory'>,
+  ): Promise<JoinScope> {
+    if (!(await this.links.hasLinks(scope.orgId))) return scope;
+    const found = await this.links.elsewhere(scope);
+    const ground = { ...inOrg, groupSets: await this.groupSets.all(groupSetsOf(found)) };
+    const elsewhere = found.map((row) => ({ ...row, managed: isWanted(row, ground) }));
+    const links = judgeLinks(elsewhere, await this.links.dropped(scope));
+    return { ...scope, links, guarded: guardedUnderBoth(scope.guarded, links) };
   }
 
   async #guarded(
@@ -114,7 +131,17 @@ export interface ReadyToPlan {
   readonly existing: ReturnType<typeof orgCase>['existing'];
 }
 
-function groupSetsOf(shapes: readonly Shape[]): number[] {
+/** An owner or a protected person is one under the former address and under the new one. */
+function guardedUnderBoth(guarded: JoinScope['guarded'], { pairs }: LinkedRows): JoinScope['guarded'] {
+  const both = new Map(guarded);
+  for (const [emailKey, userKey] of pairs) {
+    const why = guarded.get(userKey) ?? guarded.get(emailKey);
+    if (why) both.set(userKey, why);
+  }
+  return both;
+}
+
+function groupSetsOf(shapes: readonly Pick<Shape, 'groupSet' | 'baselineGroupSet'>[]): number[] {
   const ids = shapes.flatMap(({ groupSet, baselineGroupSet }) => [groupSet, baselineGroupSet]);
   return [...new Set(ids)].filter((id) => id !== null);
 }

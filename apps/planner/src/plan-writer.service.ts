@@ -92,6 +92,7 @@ export class PlanWriterService {
           emailKey: row.emailKey as EmailKey,
           email: row.email,
           ...(row.signUserId !== null && { signUserId: row.signUserId }),
+          ...(row.linkedKey !== null && { linkedKey: row.linkedKey }),
           person,
         };
         yield* personItems(joined, planPerson(person, org), ground.org, missing);

@@ -13,7 +13,7 @@ function config(
 ): Config {
   const { filePath = '/people.csv', file = '/connector.yml', ...rest } = overrides;
   const made = {
-    source: { type: 'csv', file, filePath, columns, delimiter: ',', encoding: 'utf8' },
+    sources: [{ type: 'csv', file, filePath, columns, delimiter: ',', encoding: 'utf8' }],
     scope: { kind: 'mapped' },
     policy: policy({ rules: rules(['Staff', { assigns: ['Sales'] }]) }),
     ...rest,

@@ -9,6 +9,7 @@ import {
   ActionRepository,
   Database,
   DirectoryRepository,
+  LinkRepository,
   type OpenItem,
   PlanRepository,
   RunRepository,
@@ -30,6 +31,7 @@ export class ReleaseService {
     private readonly plans: PlanRepository,
     private readonly actions: ActionRepository,
     private readonly directory: DirectoryRepository,
+    private readonly links: LinkRepository,
     private readonly outbox: Outbox,
     private readonly inbox: Inbox,
     private readonly finish: FinishService,
@@ -67,7 +69,10 @@ export class ReleaseService {
         return this.finish.ifComplete(tx, runId, context);
       }
       // What a plan is applied from is no test any more: absence is measured against it from now on.
-      if (directoryRevision !== null) await this.directory.makeBaseline(tx, Number(directoryRevision));
+      if (directoryRevision !== null) {
+        await this.directory.makeBaseline(tx, Number(directoryRevision));
+        await this.links.linkByAddress(tx, orgId, Number(directoryRevision));
+      }
       await this.runs.setOrg(tx, runId, orgId, { state: 'applying' });
       tx.afterCommit(() => failpoint('planner.plan-approved'));
       await this.#goOn(tx, runId, planId, orgId, context);
@@ -111,6 +116,7 @@ export class ReleaseService {
     });
     if ((await this.plans.openCount(tx, planId)) > 0) return;
     if (await this.plans.finish(tx, planId)) {
+      await this.links.linkCreated(tx, orgId, planId);
       await this.runs.setOrg(tx, runId, orgId, { state: 'done' });
       await this.finish.ifComplete(tx, runId, context);
     }

@@ -42,7 +42,7 @@ function shape(overrides: Partial<Shape> = {}): Shape {
   return {
     ...{ id: 's', groupSet: 1, baselineGroupSet: null, enabled: true, inSign: false, people: 1, unread: [] },
     ...{ accountAdmin: null, memberships: null, primaryGroupId: null, status: null, statusIsFresh: false },
-    ...{ namesDiffer: false, guarded: null },
+    ...{ namesDiffer: false, guarded: null, mark: null },
     ...overrides,
   };
 }
@@ -107,10 +107,28 @@ describe('personCase', () => {
     const ana = {
       ...{ shape: 's', emailKey: 'ana@example.com', email: 'ana@example.com', signUserId: 'u1' },
       ...{ firstName: 'Ana', lastName: 'Lee', signFirstName: 'Anna', signLastName: 'Li' },
+      ...{ newEmail: null, linkedKey: null },
     };
     const one = personCase(inSign, ground(), ana);
     expect(one.names).toMatchObject({ firstName: 'Ana', lastName: 'Lee' });
     expect(one.observed).toMatchObject({ firstName: 'Anna', lastName: 'Li' });
+  });
+
+  it('gives both addresses of somebody who is the Sign user by key, and of nobody else', () => {
+    const inSign = shape({ inSign: true, memberships: [] });
+    const moved = personCase({ ...inSign, mark: 'moved' }, ground());
+    expect(moved.address?.from).not.toBe(moved.address?.to);
+    expect(personCase({ ...inSign, mark: 'replaced' }, ground()).address).toBeUndefined();
+  });
+
+  it.for([
+    ['contested', 'ADDRESS_CONTESTED'],
+    ['dropped', 'ROW_DROPPED'],
+    ['moved', undefined],
+    ['replaced', undefined],
+    [null, undefined],
+  ] as const)('of a row that is %s leaves alone: %s', ([mark, reason]) => {
+    expect(personCase(shape({ inSign: true, memberships: [], mark }), ground()).leftAlone).toBe(reason);
   });
 
   it('says what is known of a user: groups by name, and how far the status can be believed', () => {

@@ -3,6 +3,8 @@ import type { ObservedGroup, Shape, ShapedPerson } from '#db';
 import {
   type GroupKey,
   type HoldReason,
+  type LinkMark,
+  type LinkReason,
   joinGroups,
   namedGroups,
   type ObservedUser,
@@ -54,18 +56,37 @@ export function orgCase(ground: OrgGround): {
 /** The case of everybody who has this shape. Names are given for one person, or only as equal or different. */
 export function personCase(shape: Shape, ground: OrgGround, person?: ShapedPerson): PersonCase {
   const { desired, hold } = wanted(shape, ground);
+  const leftAlone = shape.mark && LEFT_ALONE[shape.mark];
   const observed = shape.inSign ? observedUser(shape, ground, person) : undefined;
   return {
     ...(desired && { desired }),
     names: person ?? { firstName: '', lastName: shape.namesDiffer ? 'another' : '' },
     ...(observed && { observed }),
     ...(shape.guarded && { guarded: shape.guarded }),
+    ...(shape.mark === 'moved' && {
+      address: { from: person?.email ?? '', to: person?.newEmail ?? 'another' },
+    }),
+    ...(leftAlone && { leftAlone }),
     unread: shape.unread,
     ...(hold && { hold }),
   };
 }
 
-function wanted({ groupSet, baselineGroupSet, enabled }: Shape, ground: OrgGround) {
+const LEFT_ALONE: Partial<Record<LinkMark, LinkReason>> = {
+  contested: 'ADDRESS_CONTESTED',
+  dropped: 'ROW_DROPPED',
+};
+
+/** Whether the directory claims anything for somebody in this org: access, or that nothing is taken yet. */
+export function isWanted(person: DirectoryRecord, ground: RulesGround): boolean {
+  const { desired, hold } = wanted(person, ground);
+  return desired !== undefined || hold !== undefined;
+}
+
+type RulesGround = Pick<OrgGround, 'config' | 'org' | 'directory' | 'groupSets'>;
+type DirectoryRecord = Pick<Shape, 'groupSet' | 'baselineGroupSet' | 'enabled'>;
+
+function wanted({ groupSet, baselineGroupSet, enabled }: DirectoryRecord, ground: RulesGround) {
   const { directory, config, groupSets } = ground;
   const now = groupSet === null ? undefined : groupSets.get(groupSet);
   const before = baselineGroupSet === null ? undefined : groupSets.get(baselineGroupSet);

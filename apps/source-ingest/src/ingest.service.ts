@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Configurations } from '#config';
+import { type Config, Configurations } from '#config';
 import { type DirectoryUserBody, DirectoryReadV1, DirectoryUsersV1, type ReadEvidenceBody } from '#contracts';
-import { Database, RunRepository } from '#db';
+import { Database, DirectoryRepository, RunRepository } from '#db';
 import { type DirectoryRow, SyncError } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
 import { openSource, type Source } from '#sources';
 import { failpoint, inSpan, observe } from '#telemetry';
+import { readIntervals, tooSoonAdvice } from './read-interval.js';
 
 /** Chunks that one commit takes: enough to make commits cheap, few enough to keep memory flat. */
 const CHUNKS_PER_COMMIT = 8;
@@ -17,6 +18,7 @@ export class IngestService {
   constructor(
     private readonly db: Database,
     private readonly runs: RunRepository,
+    private readonly directory: DirectoryRepository,
     private readonly configurations: Configurations,
     private readonly outbox: Outbox,
   ) {}
@@ -24,13 +26,34 @@ export class IngestService {
   async read(runId: string, context: MessageContext): Promise<void> {
     const run = await this.runs.find(runId);
     if (run.state !== 'running' || run.mode === 'apply') return;
-    const source = openSource(this.configurations.of(run));
+    // A new password is no new version of the configuration: whoever gave it does not expect to wait for it.
+    await this.configurations.look();
+    const config = this.configurations.of(run);
+    const source = await openSource(config);
+    const advice = await this.#adviceOn(config);
     await inSpan('directory read', { attributes: { 'sign_sync.run': runId } }, () =>
-      this.#publish(source, runId, context),
+      this.#publish(source, advice, runId, context),
     );
   }
 
-  async #publish(source: Source, runId: string, context: MessageContext): Promise<void> {
+  /** What is to be said of a read before it begins: some directories are not to be read often. */
+  async #adviceOn({ sources }: Config): Promise<string[]> {
+    const now = new Date();
+    const advice: string[] = [];
+    for (const { name, intervalMs } of readIntervals(sources)) {
+      const since = new Date(now.getTime() - intervalMs);
+      const last = await this.directory.lastFullRead(this.db, name, since);
+      if (last !== undefined) advice.push(tooSoonAdvice(last, now));
+    }
+    return advice;
+  }
+
+  async #publish(
+    source: Source,
+    advice: readonly string[],
+    runId: string,
+    context: MessageContext,
+  ): Promise<void> {
     const beganAt = performance.now();
     const facts = { runId, source: source.name };
     // A read that is repeated after a crash gets another id, so that nothing of the first one counts.
@@ -47,7 +70,7 @@ export class IngestService {
       await read.fail({ code, message });
       return observe({ event: 'source.failed', ...facts, code, message });
     }
-    await read.end(next.value);
+    await read.end({ ...next.value, warnings: [...advice, ...next.value.warnings] });
     const { rows, people: found, dropped, flaws } = next.value;
     observe({
       ...{ event: 'source.read', ...facts, rows, people: found, dropped },

@@ -1,6 +1,6 @@
 import type { OrgName, Scope, Secret, SyncPolicy } from '#domain';
 import type { ConfigNote } from './problems/config-problem.js';
-import type { IdentityType } from './schema/csv-connector.schema.js';
+import type { SourceConfig } from './source/source-config.js';
 
 /** One Acrobat Sign account, from its connector file. */
 export interface OrgConfig {
@@ -14,31 +14,6 @@ export interface OrgConfig {
   readonly adminEmail: string;
   readonly createUsers: boolean;
   readonly deactivateUsers: boolean;
-}
-
-export interface CsvColumns {
-  readonly email: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly country: string;
-  readonly groups: string;
-  readonly username: string;
-  readonly domain: string;
-  readonly identityType: string;
-}
-
-export interface CsvSourceConfig {
-  readonly type: 'csv';
-  /** Absolute path of the connector file. */
-  readonly file: string;
-  /** Absolute path of the CSV file. */
-  readonly filePath: string;
-  /** One character. */
-  readonly delimiter: string;
-  /** A WHATWG label or `latin1`; a byte order mark in the file overrides it. */
-  readonly encoding: string;
-  readonly columns: CsvColumns;
-  readonly userIdentityType?: IdentityType;
 }
 
 export interface ConnectionConfig {
@@ -72,11 +47,12 @@ export interface Config {
   readonly name: string;
   /** Absolute path of the main file. */
   readonly file: string;
-  /** SHA-256, hexadecimal, over the contents of all files with the integration keys left out. */
+  /** SHA-256, hexadecimal, over the contents of all files with the secrets left out. */
   readonly digest: string;
   /** In the order of `sign_orgs`. */
   readonly orgs: readonly OrgConfig[];
-  readonly source: CsvSourceConfig;
+  /** At least one, in order: where two of them know a person, the first one's names win. */
+  readonly sources: readonly SourceConfig[];
   readonly policy: SyncPolicy;
   readonly scope: Scope;
   readonly testMode: boolean;

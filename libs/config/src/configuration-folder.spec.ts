@@ -133,6 +133,33 @@ describe('a folder of configurations', () => {
     expect(opened.all[0]?.digest).toBe(acme?.digest);
   });
 
+  it('needs and holds secrets of a directory only where it is read, and notices a new one', async () => {
+    const ldap = 'host: ldaps://dc.example.com\nbase_dn: dc=x\nusername: sync\npassword: file:pw\n';
+    const { 'sign-sync-config.yml': main = '', ...others } = files();
+    const ofLdap = {
+      'sign-sync-config.yml': main.replace('type: csv', 'type: ldap'),
+      ...others,
+      'connector-csv.yml': ldap,
+    };
+    await write('acme', ofLdap);
+    await expect(open()).rejects.toThrow('pw": no such file');
+    const password = (folder: ConfigurationFolder): string | undefined => {
+      const [source] = folder.named('acme')?.sources ?? [];
+      return source?.type === 'ldap' ? source.bind?.password.reveal() : undefined;
+    };
+    const without = await ConfigurationFolder.open(root, { withoutDirectory: true, pollMs: 3_600_000 });
+    expect(password(without)).toBe('');
+    await without.close();
+
+    await write('acme', { ...ofLdap, pw: 'first' });
+    const folder = await open();
+    expect(password(folder)).toBe('first');
+    expect(folder.all[0]?.digest).toBe(without.all[0]?.digest);
+    await write('acme', { pw: 'second' });
+    await folder.look();
+    expect(password(folder)).toBe('second');
+  });
+
   it('ends a run with what is wrong where only the key is missing, instead of waiting for another version', async () => {
     await write('acme');
     await write('zenith', files({ key: 'env:SIGN_KEY_THAT_IS_NOT_SET' }));

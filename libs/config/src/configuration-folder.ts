@@ -6,6 +6,7 @@ import { Configurations } from './configurations.js';
 import { displayPath, whyUnreadable } from './files/read-text-file.js';
 import { loadConfig } from './load-config.js';
 import { ConfigInvalidError } from './problems/config-invalid.error.js';
+import { secretsOf } from './source/describe-source.js';
 
 const MAIN_FILE = 'sign-sync-config.yml';
 
@@ -23,6 +24,8 @@ export interface FolderOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** True: this process never talks to Sign, and holds no integration key. */
   readonly withoutKeys?: boolean;
+  /** True: this process never reads a directory, and holds no secret of one. */
+  readonly withoutDirectory?: boolean;
   /** Milliseconds between looks at the files; 5 s by default. */
   readonly pollMs?: number;
   readonly onEvent?: (event: FolderEvent) => void;
@@ -32,7 +35,7 @@ export interface FolderOptions {
 class Unusable {
   constructor(
     readonly error: Error,
-    /** Where only integration keys are missing: the version that it is elsewhere. */
+    /** Where only secrets are missing: the version that it is elsewhere. */
     readonly digest: string | undefined,
   ) {}
 }
@@ -147,8 +150,13 @@ export class ConfigurationFolder extends Configurations {
   }
 }
 
-async function loadAll(dir: string, { env, withoutKeys }: FolderOptions): Promise<Loaded> {
-  const options = { withoutDirectory: true, ...(env && { env }), ...(withoutKeys && { withoutKeys }) };
+async function loadAll(dir: string, { env, withoutKeys, withoutDirectory }: FolderOptions): Promise<Loaded> {
+  const options = {
+    isDirectoryLate: true,
+    ...(env && { env }),
+    ...(withoutKeys && { withoutKeys }),
+    ...(withoutDirectory && { withoutDirectory }),
+  };
   const loaded = new Map<string, Found>();
   for (const file of await mainFilesOf(dir)) {
     const name = path.basename(path.dirname(file));
@@ -176,11 +184,12 @@ async function mainFilesOf(dir: string): Promise<string[]> {
   );
 }
 
-/** Keys are not part of the digest, and a new key must be noticed all the same. */
+/** Secrets are not part of the digest, and a new one must be noticed all the same. */
 function versionOf(found: Found | undefined): string | undefined {
   if (found === undefined) return undefined;
   if (found instanceof Unusable) return `${found.digest ?? ''} ${found.error.message}`;
-  return JSON.stringify([found.digest, ...found.orgs.map(({ key }) => key.reveal())]);
+  const secrets = [...found.orgs.map(({ key }) => key), ...found.sources.flatMap(secretsOf)];
+  return JSON.stringify([found.digest, ...secrets.map((secret) => secret.reveal())]);
 }
 
 function noneUsable(dir: string, errors: readonly Error[]): Error {

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import type { ConfigFile } from './files/config-file.js';
 
 /** What stands for a secret, or says where it is kept: a new key is not a new configuration. */
-const SECRETS = new Set(['integration_key', 'secure_integration_key_key']);
+const SECRETS = new Set(
+  [
+    ...['integration_key', 'password', 'api_token', 'private_key', 'client_id', 'client_secret'],
+    ...['priv_key_data', 'priv_key_pass'],
+  ]
+    .flatMap((name) => [name, `secure_${name}_key`])
+    // The old name of client_id, and what changes together with a private key.
+    .concat('api_key', 'key_id'),
+);
 
 /**
  * SHA-256, hexadecimal, over what the files say: comments, spacing and the order of keys do not count, the order of

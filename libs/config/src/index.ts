@@ -1,10 +1,16 @@
 export * from './config.js';
 export { displayPath, whyUnreadable } from './files/read-text-file.js';
-export { loadConfig, type LoadOptions } from './load-config.js';
+export { listSecrets, loadConfig, type LoadOptions } from './load-config.js';
 export type { ConfigNote, ConfigProblem } from './problems/config-problem.js';
 export { didYouMean } from './problems/nearest-word.js';
+export { ConfigInvalidError } from './problems/config-invalid.error.js';
 export { renderLines } from './problems/render-problems.js';
-export { identityTypeOf, type IdentityType } from './schema/csv-connector.schema.js';
+export { identityTypeOf, type IdentityType } from './schema/identity-type.js';
+export type { Keychain } from './secrets/keychain.js';
+export { OsKeychain } from './secrets/os-keychain.js';
+export type { SecretPlace, SecretUse } from './secrets/secret-setting.js';
+export { identityOf, placeOf } from './source/describe-source.js';
+export type * from './source/source-config.js';
 export { textEncodingOf } from './source/text-encoding.js';
 export { ConfigurationFolder, type FolderEvent } from './configuration-folder.js';
 export { Configurations, type ConfiguredRun } from './configurations.js';

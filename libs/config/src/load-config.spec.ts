@@ -115,12 +115,12 @@ describe('loadConfig', () => {
       notes: [],
     });
     expect(config.cache.path).toBeUndefined();
-    expect(config.source).toMatchObject({
+    expect(config.sources[0]).toMatchObject({
       filePath: path.join(folder, 'users.csv'),
       delimiter: ',',
       encoding: 'utf-8',
     });
-    expect(config.source.columns.identityType).toBe('type');
+    expect(config.sources[0]).toMatchObject({ columns: { identityType: 'type' } });
     expect(config.policy).toMatchObject({
       umg: false,
       orgAssignment: 'per_org',

@@ -10,8 +10,12 @@ import { buildPrimaryGroupRules } from './rules/build-primary-group-rules.js';
 import { buildRules } from './rules/build-rules.js';
 import { mainFileSchema, userSyncSchema, type UserSyncSection } from './schema/main-file.schema.js';
 import { loadScope, noteUnmappedGroups } from './scope/load-scope.js';
+import type { Keychain } from './secrets/keychain.js';
+import { OsKeychain } from './secrets/os-keychain.js';
+import { SecretReader } from './secrets/secret-reader.js';
+import type { SecretUse } from './secrets/secret-setting.js';
 import { loadSettings } from './settings.js';
-import { loadSource } from './source/load-csv-source.js';
+import { loadSources } from './source/load-sources.js';
 
 export interface LoadOptions {
   /** The words after `--users`; left out when the option was not given. */
@@ -22,8 +26,12 @@ export interface LoadOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** True: this process never talks to Sign. Integration keys are neither looked up nor held. */
   readonly withoutKeys?: boolean;
-  /** True: whether the directory's file is there is left to the process that reads it, when it reads it. */
+  /** True: this process never reads the directory. Its secrets are neither looked up nor held, its file may be missing. */
   readonly withoutDirectory?: boolean;
+  /** True: whether the directory's file is there shows when it is read. */
+  readonly isDirectoryLate?: boolean;
+  /** Where `secure_…_key` looks; the keychain of the operating system by default. */
+  readonly keychain?: Keychain;
 }
 
 /**
@@ -35,41 +43,72 @@ export interface LoadOptions {
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<Config> {
   const list = new ProblemList();
   const main = await openConfigFile(path.resolve(file), list);
-  const config = main && (await assemble(main, list, options));
+  const config = main && (await assemble(main, list, options, readersFor(options)));
   if (config === undefined || list.problems.length > 0) {
     throw new ConfigInvalidError(inReadingOrder(list.problems, main));
   }
   return deepFreeze(config);
 }
 
+/**
+ * The secrets that a configuration needs, file by file, and why those that are missing cannot be had. Never a value.
+ * With `withoutKeys` and `withoutDirectory` nobody looks whether they are there.
+ *
+ * @throws ConfigInvalidError something else than a missing secret is wrong
+ */
+export async function listSecrets(file: string, options: LoadOptions = {}): Promise<readonly SecretUse[]> {
+  const uses: SecretUse[] = [];
+  const list = new ProblemList();
+  const main = await openConfigFile(path.resolve(file), list);
+  if (main) await assemble(main, list, { ...options, isDirectoryLate: true }, readersFor(options, uses));
+  if (list.problems.length > 0) throw new ConfigInvalidError(inReadingOrder(list.problems, main));
+  // Two orgs may share a connector file.
+  return [...new Map(uses.map((use) => [`${use.file} ${use.key}`, use])).values()];
+}
+
+interface Readers {
+  readonly orgs: SecretReader;
+  readonly sources: SecretReader;
+}
+
+function readersFor(options: LoadOptions, uses?: SecretUse[]): Readers {
+  const { env = process.env, keychain = new OsKeychain(), withoutKeys, withoutDirectory } = options;
+  const places = { env, keychain };
+  return {
+    orgs: new SecretReader(withoutKeys === true ? undefined : places, uses),
+    sources: new SecretReader(withoutDirectory === true ? undefined : places, uses),
+  };
+}
+
 async function assemble(
   main: ConfigFile,
   list: ProblemList,
   options: LoadOptions,
+  readers: Readers,
 ): Promise<Config | undefined> {
   main.parse([], mainFileSchema, main.value);
   const userSync = userSyncOf(main);
-  const env = options.env ?? process.env;
-  const orgs = await loadOrgs(main, list, options.withoutKeys === true ? undefined : env);
-  const source = await loadSource(main, list, options.withoutDirectory !== true);
+  const orgs = await loadOrgs(main, list, readers.orgs);
+  const isFileHere = options.withoutDirectory !== true && options.isDirectoryLate !== true;
+  const { types, sources, files } = await loadSources(main, list, { secrets: readers.sources, isFileHere });
   const settings = await loadSettings(main);
   const umg = userSync?.umg ?? isUmgWritten(main);
   const context = { main, orgNames: orgs?.names, umg };
   const rules = buildRules(context);
   const primaryGroupRules = buildPrimaryGroupRules(context, rules);
   const scope = loadScope(main, list, settings.users, options.users);
-  if (scope?.kind === 'all' && source?.type === 'okta') refuseAllForOkta(main, list, options);
+  if (scope?.kind === 'all' && types.includes('okta')) refuseAllForOkta(main, list, options);
   if (userSync !== undefined) noteIdleDeactivation(main, userSync, orgs?.orgs ?? []);
   if (scope !== undefined) noteUnmappedGroups(main, list, scope, rules, options.users !== undefined);
-  if (!userSync || !orgs || !source?.source || !source.file || !scope) return undefined;
+  if (!userSync || !orgs || !sources || !scope) return undefined;
 
   const { users: _, testMode, ...rest } = settings;
   return {
     name: path.basename(path.dirname(main.path)) || 'sign-sync',
     file: main.path,
-    digest: digestOf([main, ...orgs.files, source.file]),
+    digest: digestOf([main, ...orgs.files, ...files]),
     orgs: orgs.orgs,
-    source: source.source,
+    sources,
     policy: { ...policyOf(userSync, orgs.orgs), rules, primaryGroupRules },
     scope,
     testMode: options.testMode ?? testMode,

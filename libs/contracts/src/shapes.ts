@@ -7,6 +7,9 @@ export const errorSchema = z.object({
 });
 export type ErrorBody = z.output<typeof errorSchema>;
 
+/** Keys of dropped rows that one read may name. */
+export const DROPPED_KEYS_MAX = 10_000;
+
 /**
  * What a source knows about the completeness of its read. `domain` judges it.
  * `flaws` name, in words, each reason why something may be missing; an empty list is a conclusive read.
@@ -24,6 +27,27 @@ export const readEvidenceSchema = z.object({
   /** Mapped groups that a source with a register of groups does not know. A CSV has no register. */
   groupsNotFound: z.array(z.string()),
   warnings: z.array(z.string()),
+  /** People that each group asked for has answered with. Left out by a source that is not asked group by group. */
+  groupsAnswered: z.array(z.object({ group: z.string(), people: z.int().min(0) })).optional(),
+  /** How many entries the source itself says there are, where it does. */
+  stated: z.int().min(0).optional(),
+  /** Keys of people whose rows were dropped, as their rows would have carried them. More than these are a flaw. */
+  droppedKeys: z.array(z.string().min(1)).max(DROPPED_KEYS_MAX).optional(),
+  /** The parts of a read of several sources, in order. */
+  sources: z
+    .array(
+      z.object({
+        source: z.string().min(1),
+        outcome: z.enum(['read', 'failed']),
+        pages: z.int().min(0),
+        rows: z.int().min(0),
+        people: z.int().min(0),
+        dropped: z.int().min(0),
+        groupsAnswered: z.array(z.object({ group: z.string(), people: z.int().min(0) })).optional(),
+        groupsNotFound: z.array(z.string()).optional(),
+      }),
+    )
+    .optional(),
   /** SHA-256 over what was read, hexadecimal. */
   digest: z.hash('sha256'),
   startedAt: z.iso.datetime(),

@@ -6,8 +6,10 @@ import { GateRepository } from './repositories/gate.repository.js';
 import { GaugeRepository } from './repositories/gauge.repository.js';
 import { GroupSetRepository } from './repositories/group-set.repository.js';
 import { LeaseRepository } from './repositories/lease.repository.js';
+import { LinkRepository } from './repositories/link.repository.js';
 import { ObservedRepository } from './repositories/observed.repository.js';
 import { OpsRepository } from './repositories/ops.repository.js';
+import { PersonRepository } from './repositories/person.repository.js';
 import { PlanRepository } from './repositories/plan.repository.js';
 import { PlanningRepository } from './repositories/planning.repository.js';
 import { ReportRepository } from './repositories/report.repository.js';
@@ -20,8 +22,10 @@ const REPOSITORIES: readonly Type<object>[] = [
   GaugeRepository,
   GroupSetRepository,
   LeaseRepository,
+  LinkRepository,
   ObservedRepository,
   OpsRepository,
+  PersonRepository,
   PlanRepository,
   PlanningRepository,
   ReportRepository,

@@ -23,6 +23,8 @@ export type ServiceDefinition = {
   readonly name: string;
   /** Only such a service is given integration keys. */
   readonly talksToSign?: true;
+  /** Only such a service is given the secrets of directories. */
+  readonly readsDirectory?: true;
 } & (
   | {
       /** Modules that find Database, repositories and Configurations as global providers. */

@@ -73,6 +73,7 @@ export class Service {
   async #openConfigurations(): Promise<ConfigurationFolder> {
     const configurations = await ConfigurationFolder.open(this.settings.configDir, {
       withoutKeys: this.definition.talksToSign !== true,
+      withoutDirectory: this.definition.readsDirectory !== true,
       onEvent: (event) => this.#observe(observationOf(event)),
     });
     this.#onStop('configurations', () => configurations.close());

@@ -99,7 +99,15 @@ export class FakeSign implements SignApi {
 
   async putUser(id: string, record: Readonly<Record<string, unknown>>): Promise<void> {
     this.#call('putUser', id, () => {
-      this.#user(id).record = { ...record };
+      const user = this.#user(id);
+      const { email } = record;
+      if (typeof email === 'string' && emailKey(email) !== emailKey(user.email)) {
+        if (this.users.some((other) => emailKey(other.email) === emailKey(email))) {
+          throw refused('putUser', 409, 'USER_ALREADY_EXISTS');
+        }
+        user.email = email;
+      }
+      user.record = { ...record };
     });
   }
 

@@ -8,7 +8,10 @@ import {
   type HoldReason,
   isProtected,
   type JoinedPerson,
+  judgeLinks,
   type KnownStatus,
+  type LinkedRows,
+  type LinkMark,
   namedGroups,
   type ObservedUser,
   type OrgCase,
@@ -39,6 +42,10 @@ export interface PlanInputs {
   readonly world: SignWorld;
   readonly known: ReadonlyMap<EmailKey, Knowledge>;
   readonly hold?: HoldReason;
+  /** A source's key → the id of the Sign user it is linked to. Without it addresses alone join. */
+  readonly links?: ReadonlyMap<string, string>;
+  /** Keys whose rows the read dropped. */
+  readonly droppedKeys?: readonly string[];
 }
 
 /** A plan that nothing is left open in, and what was asked for it. */
@@ -99,18 +106,67 @@ function knowledgeOf(key: EmailKey, known: ReadonlyMap<EmailKey, Knowledge>): Kn
 
 /** Directory and Sign joined by address, everybody of either side once. */
 export function joinPeople(inputs: PlanInputs): JoinedPerson[] {
-  const wanted = new Map(inputs.directory.map((person) => [person.emailKey, person]));
+  const { pairs, marks } = linkedRows(inputs);
+  const wanted = new Map(
+    inputs.directory.map((person) => [pairs.get(person.emailKey) ?? person.emailKey, person]),
+  );
   const keys = new Set([...wanted.keys(), ...inputs.world.users.keys()]);
   return [...keys].map((key) => {
     const user = inputs.world.users.get(key);
     const email = user?.email ?? wanted.get(key)?.email ?? key;
+    const { mark, sourceKey } = marks.get(key) ?? {};
     return {
       emailKey: key,
       email,
       ...(user && { signUserId: user.id }),
-      person: caseOf(key, wanted.get(key), user, inputs),
+      ...(sourceKey && { linkedKey: sourceKey }),
+      person: { ...caseOf(key, wanted.get(key), user, inputs), ...markOf(mark, email, wanted.get(key)) },
     };
   });
+}
+
+function linkedRows({
+  directory,
+  world,
+  links,
+  droppedKeys = [],
+  policy,
+  org,
+  scope,
+  hold,
+}: PlanInputs): LinkedRows {
+  if (links === undefined) return judgeLinks([]);
+  const users = new Map([...world.users].map(([key, user]) => [user.id, key]));
+  const userOf = (sourceKey = '') => users.get(links.get(sourceKey) ?? '');
+  const elsewhere = directory.flatMap((person) => {
+    const userKey = userOf(person.sourceKey);
+    if (userKey === undefined || userKey === person.emailKey || person.sourceKey === undefined) return [];
+    const { sourceKey } = person;
+    const others = directory.filter((other) => other.sourceKey !== sourceKey);
+    return {
+      ...{ sourceKey, emailKey: person.emailKey, userKey, addressInSign: world.users.has(person.emailKey) },
+      userAddressInDirectory: others.some((other) => other.emailKey === userKey),
+      managed:
+        person.enabled &&
+        (hold !== undefined || resolveAccess(person.groups, policy, scope).access.has(org.org)),
+    };
+  });
+  const dropped = droppedKeys.flatMap((sourceKey) => {
+    const userKey = userOf(sourceKey);
+    const isSomebody = directory.some((person) => person.emailKey === userKey);
+    return userKey === undefined || isSomebody ? [] : { sourceKey, userKey };
+  });
+  return judgeLinks(elsewhere, dropped);
+}
+
+function markOf(
+  mark: LinkMark | undefined,
+  from: string,
+  person: DirectoryPerson | undefined,
+): Pick<PersonCase, 'address' | 'leftAlone'> {
+  if (mark === 'contested') return { leftAlone: 'ADDRESS_CONTESTED' };
+  if (mark === 'dropped') return { leftAlone: 'ROW_DROPPED' };
+  return mark === 'moved' && person ? { address: { from, to: person.email } } : {};
 }
 
 function caseOf(
@@ -121,7 +177,8 @@ function caseOf(
 ): PersonCase {
   const access = wanted?.enabled === true ? resolveAccess(wanted.groups, policy, scope).access : undefined;
   const desired = access?.get(org.org);
-  const guarded = isProtected(key, org.org, policy);
+  const guarded =
+    isProtected(key, org.org, policy) ?? (wanted && isProtected(wanted.emailKey, org.org, policy));
   return {
     ...(desired && { desired }),
     names: { firstName: wanted?.firstName ?? '', lastName: wanted?.lastName ?? '' },

@@ -1,6 +1,7 @@
 import {
   afterRefusal,
   type EmailKey,
+  emailKey,
   type GroupKey,
   type Membership,
   newcomer,
@@ -62,20 +63,40 @@ export function applyInMemory(
   const users = new Map(before.users);
   for (const item of items) {
     if (item.subject !== 'person' || item.held !== undefined) continue;
-    let steps = stepsOf(item.change, view, umg);
-    while (steps.length > 0) {
-      const [step] = steps;
-      if (step === undefined) break;
-      const user = users.get(item.emailKey);
-      if (behaviour.inactiveLocked && user?.status === 'INACTIVE' && step.do !== 'set-state') {
-        steps = afterRefusal(steps, 0);
-        continue;
-      }
-      users.set(item.emailKey, applyStep(step, user, item, view, groups, behaviour));
-      steps = steps.slice(1);
+    const changed = applyItem(item, users.get(item.emailKey), { groups, view, umg, behaviour });
+    if (changed === undefined) continue;
+    const key = emailKey(changed.email);
+    if (key !== item.emailKey && users.delete(item.emailKey) && users.has(key)) {
+      throw new Error(`${changed.email} has an account already.`);
     }
+    users.set(key, changed);
   }
   return { users, groups };
+}
+
+interface ApplyGround {
+  readonly groups: SignWorld['groups'];
+  readonly view: OrgView;
+  readonly umg: boolean;
+  readonly behaviour: SignBehaviour;
+}
+
+function applyItem(
+  item: PersonItem,
+  before: WorldUser | undefined,
+  { groups, view, umg, behaviour }: ApplyGround,
+): WorldUser | undefined {
+  let user = before;
+  let steps = stepsOf(item.change, view, umg);
+  for (let [step] = steps; step !== undefined; [step] = steps) {
+    if (behaviour.inactiveLocked && user?.status === 'INACTIVE' && step.do !== 'set-state') {
+      steps = afterRefusal(steps, 0);
+      continue;
+    }
+    user = applyStep(step, user, item, view, groups, behaviour);
+    steps = steps.slice(1);
+  }
+  return user;
 }
 
 function applyStep(
@@ -104,12 +125,13 @@ function applyStep(
     case 'set-state':
       return { ...user, status: step.state };
     case 'set-record': {
-      const { accountAdmin, firstName, lastName } = step;
+      const { accountAdmin, firstName, lastName, email } = step;
       return {
         ...user,
         ...(accountAdmin !== undefined && { accountAdmin }),
         ...(firstName !== undefined && { firstName }),
         ...(lastName !== undefined && { lastName }),
+        ...(email !== undefined && { email }),
       };
     }
     case 'set-groups':

@@ -1,5 +1,5 @@
 import type { CommonOptions } from '../program.js';
-import { SyncError } from '#domain';
+import { NothingPlannedError, SyncError } from '#domain';
 import { openTerminal } from '../terminal.js';
 import { planDocument } from '../view/plan-document-view.js';
 import { directoryLines, planLines, totals } from '../view/plan-view.js';
@@ -21,11 +21,8 @@ export async function planShow(
     const found = hash === undefined ? undefined : await reader.findPlan(hash.split('…')[0] ?? hash);
     const runId = found ? found[0]?.runId : await reader.latestPlannedRun();
     if (runId === undefined) {
-      throw new PlanUnknownError(
-        hash === undefined
-          ? 'No plan is stored yet. "sign-sync plan" makes one.'
-          : `No stored plan has the hash ${hash}.`,
-      );
+      if (hash === undefined) throw new NothingPlannedError();
+      throw new PlanUnknownError(`No stored plan has the hash ${hash}.`);
     }
     if (found && found.length > 1) {
       throw new PlanUnknownError(

@@ -1,5 +1,14 @@
-import type { FoundPlanBody, PlanBody, ProgressBody, RunBody, TallyBody } from '#contracts';
-import { type Database, OpsRepository, ReportRepository, RunRepository } from '#db';
+import type { Config } from '#config';
+import type {
+  FoundPlanBody,
+  PersonExplanationBody,
+  PlanBody,
+  ProgressBody,
+  RunBody,
+  TallyBody,
+} from '#contracts';
+import { type Database, OpsRepository, PersonRepository, ReportRepository, RunRepository } from '#db';
+import { emailKey, explainPerson, NothingPlannedError } from '#domain';
 import type { RunReader } from '../reader.js';
 
 /** Reads the database of this process. */
@@ -7,11 +16,16 @@ export class LocalReader implements RunReader {
   readonly #runs: RunRepository;
   readonly #reports: ReportRepository;
   readonly #ops: OpsRepository;
+  readonly #people: PersonRepository;
   readonly items: RunReader['items'];
   readonly streamItems: RunReader['streamItems'];
   readonly skips: RunReader['skips'];
 
-  constructor(db: Database) {
+  constructor(
+    db: Database,
+    private readonly config: Pick<Config, 'name' | 'policy' | 'scope'>,
+  ) {
+    this.#people = new PersonRepository(db);
     this.#runs = new RunRepository(db);
     this.#ops = new OpsRepository(db);
     const reports = new ReportRepository(db);
@@ -51,5 +65,12 @@ export class LocalReader implements RunReader {
 
   latestPlannedRun(): Promise<string | undefined> {
     return this.#reports.latestPlannedRun();
+  }
+
+  async explain(email: string): Promise<PersonExplanationBody> {
+    const { name, policy, scope } = this.config;
+    const runId = await this.#reports.latestPlannedRun(name);
+    if (runId === undefined) throw new NothingPlannedError();
+    return explainPerson(await this.#people.facts(runId, emailKey(email)), policy, scope, email);
   }
 }

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { type Config, loadConfig, renderLines } from '#config';
+import { type Config, loadConfig, placeOf, renderLines } from '#config';
 import { type Database, PlanRepository, type RunMode, type RunOptions } from '#db';
 import { assertUsable, meantPlan } from '#domain';
 import { headline } from '../headline.js';
@@ -31,7 +31,7 @@ class LocalPlace implements Workplace {
     private readonly flags: PlaceFlags,
     private readonly terminal: Terminal,
   ) {
-    this.reader = new LocalReader(db);
+    this.reader = new LocalReader(db, config);
     this.headline = headlineOf(config);
   }
 
@@ -60,10 +60,13 @@ class LocalPlace implements Workplace {
   }
 }
 
-function headlineOf({ file, orgs, policy, source }: Config): string {
+export function headlineOf({ file, orgs, policy, sources }: Config): string {
   const shown = (path: string) => relative(process.cwd(), path) || path;
   return headline({
     ...{ file: shown(file), orgs: orgs.length, rules: policy.rules.length },
-    source: { type: source.type, file: shown(source.filePath) },
+    sources: sources.map((source) => ({
+      type: source.type,
+      place: source.type === 'csv' ? shown(source.filePath) : placeOf(source),
+    })),
   });
 }

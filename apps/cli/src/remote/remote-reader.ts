@@ -6,6 +6,8 @@ import {
   ITEMS_PAGE_MAX,
   itemsBody,
   latestPlanBody,
+  type PersonExplanationBody,
+  personExplanationBody,
   type PlanBody,
   plansBody,
   type ProgressBody,
@@ -76,6 +78,11 @@ export class RemoteReader implements RunReader {
   async latestPlannedRun(): Promise<string | undefined> {
     const { configuration } = this;
     return (await this.server.get(latestPlanBody, '/plans/latest', { configuration })).runId ?? undefined;
+  }
+
+  explain(email: string): Promise<PersonExplanationBody> {
+    const { configuration } = this;
+    return this.server.get(personExplanationBody, '/people/explain', { email, configuration });
   }
 
   async *#pages(

@@ -57,6 +57,7 @@ export class OrgScene {
     const primary = asked && row.primaryGroupId ? this.#groupsById.get(row.primaryGroupId)?.key : undefined;
     return {
       ...{ accountAdmin: row.accountAdmin, memberships, firstName: row.firstName, lastName: row.lastName },
+      email: row.email,
       ...(primary !== undefined && { primary: primary as GroupKey }),
       ...(row.status && row.confidence === 'fresh' && { status: row.status }),
     };

@@ -219,4 +219,26 @@ describe('setting a role or a name', () => {
       'getUser u1',
     ]);
   });
+
+  const readdress: Step = { do: 'set-record', email: 'Ana.Li@example.com' };
+
+  it('changes an address as the directory spells it, and knows it again in Sign’s lower case', async () => {
+    const { sign, perform } = ground();
+    const user = sign.addUser(ana, { record });
+    sign.trouble('putUser', done);
+    await perform(readdress, 'u1');
+    expect(user.email).toBe('Ana.Li@example.com');
+    expect(user.record).toMatchObject({ title: 'CEO', email: 'Ana.Li@example.com' });
+    expect(sign.calls).toEqual(['getUser u1', 'putUser u1', 'getUser u1']);
+    await perform(readdress, 'u1');
+    expect(sign.calls.slice(3)).toEqual(['getUser u1']);
+  });
+
+  it('passes on that somebody else has the address', async () => {
+    const { sign, perform } = ground();
+    const user = sign.addUser(ana, { record });
+    sign.addUser('ana.li@example.com');
+    await expect(perform(readdress, 'u1')).rejects.toMatchObject({ status: 409 });
+    expect(user.email).toBe(ana);
+  });
 });

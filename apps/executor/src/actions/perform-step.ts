@@ -1,4 +1,4 @@
-import type { Step } from '#domain';
+import { emailKey, type Step } from '#domain';
 import { type CallOptions, SignInDoubtError, SignRefusedError } from '#sign';
 import type { LookupDesk } from './lookup-desk.js';
 import type { OrgScene } from './org-scene.js';
@@ -132,14 +132,17 @@ function setRecord(
   { scene, options, doubted }: StepGround,
 ): Promise<void> {
   const { api } = scene.connection;
-  const { accountAdmin, firstName, lastName } = step;
+  const { accountAdmin, firstName, lastName, email } = step;
   const fields = {
     ...(accountAdmin !== undefined && { isAccountAdmin: accountAdmin }),
     ...(firstName !== undefined && { firstName }),
     ...(lastName !== undefined && { lastName }),
+    ...(email !== undefined && { email }),
   };
   const isSo = (record: Readonly<Record<string, unknown>>) =>
-    Object.entries(fields).every(([field, value]) => record[field] === value);
+    Object.entries(fields).every(([field, value]) =>
+      field === 'email' ? isSameAddress(record[field], email) : record[field] === value,
+    );
   return untilCertain(
     doubted,
     async () => {
@@ -148,6 +151,11 @@ function setRecord(
     },
     async () => isSo((await api.getUser(userId, options)).record),
   );
+}
+
+/** Sign shows addresses in lower case, however they were written. */
+function isSameAddress(shown: unknown, written = ''): boolean {
+  return typeof shown === 'string' && emailKey(shown) === emailKey(written);
 }
 
 async function untilCertain(

@@ -170,6 +170,54 @@ describe('an item', () => {
   });
 });
 
+describe('a change of address', () => {
+  const access = {
+    status: 'ACTIVE' as const,
+    accountAdmin: false,
+    memberships: memberships('Default Group'),
+  };
+  const next = 'Ana.Li@example.com';
+  const readdress = personItem({
+    change: personChange('update', { ...access, email: ana }, { ...access, email: next }),
+  });
+
+  it('is stored under the new address, as the same user', async () => {
+    const { sign, journal, run } = scene(readdress, { known: {} });
+    const user = sign.addUser(ana);
+    await run();
+    expect([user.email, journal.lines]).toEqual([next, ['intend set-record', '0 done applied']]);
+    expect(journal.ends[0]?.written).toMatchObject({
+      ...{ signUserId: 'u1', email: next, emailKey: emailKey(next), firstName: 'Ana' },
+    });
+  });
+
+  it('that an earlier delivery has sent is found done, also when the lists say so by now', async () => {
+    const { sign, journal, run } = scene(readdress, { state: 'intended' });
+    sign.addUser(next);
+    await run();
+    expect(sign.calls).toEqual(['getUser u1']);
+    expect(journal.lines).toEqual(['0 done applied SETTLED']);
+  });
+
+  it('that Sign refuses fails that person alone, and nothing new is believed of them', async () => {
+    const { sign, journal, run } = scene(readdress, { known: {} });
+    const user = sign.addUser(ana);
+    sign.trouble('putUser', { kind: 'refused', status: 403, code: 'PERMISSION_DENIED' });
+    await run();
+    expect([user.email, journal.lines]).toEqual([
+      ana,
+      ['intend set-record', '0 refused failed 403 PERMISSION_DENIED'],
+    ]);
+    expect(journal.ends[0]?.written).toBeUndefined();
+  });
+
+  it('is not sent for somebody whose address has changed by hand', async () => {
+    const { sign, journal, run } = scene(readdress, { known: { email: 'ana.by.hand@example.com' } });
+    await run();
+    expect([journal.lines, sign.calls]).toEqual([['skipped CHANGED_SINCE_PLAN'], []]);
+  });
+});
+
 describe('a refusal', () => {
   it('fails that person alone, with what Sign said, and nothing is believed of them until it is read', async () => {
     const { sign, journal, run } = scene(toSales, { known: {} });

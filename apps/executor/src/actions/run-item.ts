@@ -2,6 +2,7 @@ import type { ActionItem, AuditEntry, ItemEnd, OrgHold, StepResult, WrittenUser 
 import {
   afterRefusal,
   assertTransition,
+  emailKey,
   type GroupItem,
   type ItemState,
   type PersonItem,
@@ -79,7 +80,7 @@ class ItemRun {
 
     const resumed = resumeSteps(planned, this.item.records);
     let { steps, doubted } = resumed;
-    let userId = resumed.userId ?? row?.signUserId;
+    let userId = resumed.userId ?? row?.signUserId ?? body.signUserId;
     this.#step = resumed.recorded;
     for (let at = resumed.at; at < steps.length; this.#step += 1) {
       const step = steps[at];
@@ -214,8 +215,9 @@ class ItemRun {
     const { scene } = this.ground;
     const row = scene.row(body.emailKey);
     const { after } = body.change;
+    const email = after.email ?? row?.email ?? body.email;
     return {
-      ...{ signUserId, emailKey: body.emailKey, email: row?.email ?? body.email },
+      ...{ signUserId, emailKey: emailKey(email), email },
       firstName: after.firstName ?? row?.firstName ?? '',
       lastName: after.lastName ?? row?.lastName ?? '',
       accountAdmin: after.accountAdmin,

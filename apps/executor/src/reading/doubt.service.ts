@@ -7,7 +7,7 @@ import {
   RunRepository,
   type ActionItem,
 } from '#db';
-import { assertTransition, isAsWanted } from '#domain';
+import { assertTransition, emailKey, isAsWanted } from '#domain';
 import { MessageParkedError } from '#messaging';
 import { SignRefusedError } from '#sign';
 import { OrgScene } from '../actions/org-scene.js';
@@ -39,7 +39,7 @@ export class DoubtService {
     const { orgId } = connection;
     const open = await this.actions.openIntents(orgId, runId);
     if (open.length === 0) return;
-    const keys = open.map(({ subjectKey }) => subjectKey);
+    const keys = open.flatMap(keysOf);
     await this.#readStatuses(connection, keys, signal);
     const scene = await OrgScene.load(connection, this.observed, keys);
     const groups = new Set((await this.observed.groups(orgId)).map(({ key }) => key));
@@ -100,7 +100,15 @@ export class DoubtService {
   }
 }
 
-function isDone({ body }: ActionItem, scene: OrgScene, groups: ReadonlySet<string>): boolean {
+function isDone(item: ActionItem, scene: OrgScene, groups: ReadonlySet<string>): boolean {
+  const { body } = item;
   if (body.subject === 'group') return groups.has(body.groupKey);
-  return isAsWanted(body.change, scene.latest(body.emailKey));
+  const latest = keysOf(item).map((key) => scene.latest(key));
+  return latest.some((user) => isAsWanted(body.change, user));
+}
+
+/** A user whose address was to change has the former one still, or the new one by now. */
+function keysOf({ subjectKey, body }: ActionItem): string[] {
+  const email = body.subject === 'person' ? body.change.after.email : undefined;
+  return email === undefined ? [subjectKey] : [subjectKey, emailKey(email)];
 }

@@ -6,7 +6,7 @@ const config = {
   ...{ name: 'acme', digest: 'd', file: '/etc/sign-sync/acme/sign-sync-config.yml' },
   orgs: [{ name: 'primary' }, { name: 'emea' }],
   policy: { rules: [{}, {}, {}] },
-  source: { type: 'csv', filePath: '/etc/sign-sync/acme/users.csv' },
+  sources: [{ type: 'csv', filePath: '/etc/sign-sync/acme/users.csv' }],
   notes: [
     {
       file: '/etc/sign-sync/acme/sign-sync-config.yml',
@@ -23,7 +23,7 @@ describe('a configuration as people are told of it', () => {
   it('says its size, and names its files from its own folder on', () => {
     expect(configurationHead(config)).toMatchObject({
       ...{ name: 'acme', file: 'acme/sign-sync-config.yml', orgs: ['primary', 'emea'], rules: 3 },
-      source: { type: 'csv', file: 'acme/users.csv' },
+      sources: [{ type: 'csv', place: 'acme/users.csv' }],
       notes: [
         'acme/sign-sync-config.yml:3:1  user_sync: idle.',
         '--users                        no rule names it.',
@@ -32,7 +32,10 @@ describe('a configuration as people are told of it', () => {
   });
 
   it('keeps to itself where a file outside of that folder lies', () => {
-    const outside = { ...config, source: { ...config.source, filePath: '/srv/hr/export/users.csv' } };
-    expect(configurationHead(outside).source.file).toBe('users.csv');
+    const outside = {
+      ...config,
+      sources: [{ type: 'csv', filePath: '/srv/hr/export/users.csv' }],
+    } as unknown as Config;
+    expect(configurationHead(outside).sources).toEqual([{ type: 'csv', place: 'users.csv' }]);
   });
 });

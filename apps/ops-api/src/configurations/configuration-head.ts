@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Config, renderLines } from '#config';
+import { type Config, placeOf, renderLines } from '#config';
 import type { ConfigurationBody } from '#contracts';
 
 /** A configuration as people are told of it. Paths begin with the configuration's own folder: where that lies is the server's business. */
@@ -17,7 +17,10 @@ export function configurationHead(config: Config): ConfigurationBody {
     ...{ name: config.name, digest: config.digest, file: shown(config.file) },
     orgs: config.orgs.map(({ name }) => name),
     rules: config.policy.rules.length,
-    source: { type: config.source.type, file: shown(config.source.filePath) },
+    sources: config.sources.map((source) => ({
+      type: source.type,
+      place: source.type === 'csv' ? shown(source.filePath) : placeOf(source),
+    })),
     notes: renderLines(notes),
   };
 }

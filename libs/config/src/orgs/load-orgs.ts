@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { isEmailAddress, type OrgName } from '#domain';
 import type { OrgConfig } from '../config.js';
 import { openConfigFile, type ConfigFile } from '../files/config-file.js';
@@ -6,7 +5,7 @@ import type { ProblemList } from '../problems/config-problem.js';
 import { didYouMean } from '../problems/nearest-word.js';
 import { show, text, wrongType } from '../schema/fields.js';
 import { signConnectorSchema, type SignConnector } from '../schema/sign-connector.schema.js';
-import { resolveIntegrationKey } from './integration-key.js';
+import type { SecretReader } from '../secrets/secret-reader.js';
 import { signHostProblem } from './sign-host.js';
 
 const SIGN_ORGS = 'sign_orgs';
@@ -21,25 +20,30 @@ export interface LoadedOrgs {
 
 /**
  * Reads `sign_orgs` and every connector file it names.
- *
- * @param env where `env:NAME` looks for keys; undefined in a process that holds none
  * @returns undefined when `sign_orgs` itself cannot be read
  */
 export async function loadOrgs(
   main: ConfigFile,
   list: ProblemList,
-  env: NodeJS.ProcessEnv | undefined,
+  secrets: SecretReader,
 ): Promise<LoadedOrgs | undefined> {
   const entries = orgEntries(main);
   if (entries === undefined) return undefined;
-  const loaded = await Promise.all(entries.map((entry) => loadOrg(main, list, entry, env)));
+  const loaded: LoadedOrg[] = [];
+  // One after the other: a keychain asks its owner about one secret at a time.
+  for (const entry of entries) loaded.push(await loadOrg(main, list, entry, secrets));
   const orgs = loaded.flatMap(({ org }) => org ?? []);
-  if (env !== undefined) reportSharedAccounts(main, orgs);
+  reportSharedAccounts(main, orgs);
   return {
     names: entries.map(({ name }) => name),
     orgs,
     files: loaded.flatMap(({ file }) => file ?? []),
   };
+}
+
+interface LoadedOrg {
+  readonly org?: OrgConfig;
+  readonly file?: ConfigFile;
 }
 
 interface OrgEntry {
@@ -77,54 +81,41 @@ async function loadOrg(
   main: ConfigFile,
   list: ProblemList,
   { name, connector }: OrgEntry,
-  env: NodeJS.ProcessEnv | undefined,
-): Promise<{ org?: OrgConfig; file?: ConfigFile }> {
+  secrets: SecretReader,
+): Promise<LoadedOrg> {
   if (connector === undefined) return {};
   const file = await openConfigFile(main.resolve(connector), list, (message) =>
     main.problem([SIGN_ORGS, name], message),
   );
   if (file === undefined) return {};
-  const org = await readConnector(file, name, env);
+  const org = await readConnector(file, name, secrets);
   return org === undefined ? { file } : { file, org };
 }
 
 async function readConnector(
   file: ConfigFile,
   name: OrgName,
-  env: NodeJS.ProcessEnv | undefined,
+  secrets: SecretReader,
 ): Promise<OrgConfig | undefined> {
   const settings = file.parse([], signConnectorSchema, file.value);
   // The two values below are checked also where another key is wrong, so that all is said at once.
   const loose: Partial<Record<keyof SignConnector, unknown>> = settings ?? file.value;
   const isHost = checkText(file, 'host', loose.host, signHostProblem);
   const isOwner = checkText(file, 'admin_email', loose.admin_email, ownerProblem);
-  const resolved = await resolveIntegrationKey(keysOf(loose), path.dirname(file.path), env);
-  if ('problem' in resolved) {
-    if (isText(loose[resolved.setting]) || loose[resolved.setting] === undefined) {
-      file.problem([resolved.setting], resolved.problem);
-    }
-    return undefined;
-  }
+  const key = await secrets.read({
+    ...{ file, at: [], name: 'integration_key', what: 'the integration key', isHeader: true },
+    account: isText(loose.admin_email) ? loose.admin_email.trim() : undefined,
+  });
+  if (key === undefined) return undefined;
   if (settings === undefined || !isHost || !isOwner) return undefined;
   return {
     name,
     file: file.path,
     host: settings.host,
-    key: resolved.key,
+    key,
     adminEmail: settings.admin_email,
     createUsers: settings.create_users,
     deactivateUsers: settings.deactivate_users,
-  };
-}
-
-/** A key of the wrong type is on the list already; here it only must not pass for a missing one. */
-function keysOf(
-  loose: Partial<Record<keyof SignConnector, unknown>>,
-): Pick<SignConnector, 'integration_key' | 'secure_integration_key_key'> {
-  const { integration_key: given, secure_integration_key_key: keychain } = loose;
-  return {
-    ...(given === undefined ? {} : { integration_key: isText(given) ? given.trim() : 'x' }),
-    ...(keychain === undefined ? {} : { secure_integration_key_key: 'x' }),
   };
 }
 
@@ -153,7 +144,8 @@ function ownerProblem(address: string): string | undefined {
 /** Two names for one account would undo each other's work: what one manages is Sign-only for the other. */
 function reportSharedAccounts(main: ConfigFile, orgs: readonly OrgConfig[]): void {
   const firstByKey = new Map<string, OrgConfig>();
-  for (const org of orgs) {
+  // An empty key is one that this process does not hold.
+  for (const org of orgs.filter(({ key }) => key.reveal() !== '')) {
     const account = `${org.host.toLowerCase()} ${org.key.reveal()}`;
     const first = firstByKey.get(account);
     if (first === undefined) firstByKey.set(account, org);

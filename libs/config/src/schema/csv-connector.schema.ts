@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import { exactText, oneOf, show, strictMap, text } from './fields.js';
-
-const IDENTITY_TYPES = ['adobeID', 'enterpriseID', 'federatedID'] as const;
-export type IdentityType = (typeof IDENTITY_TYPES)[number];
-
-/** Trimmed and without regard to case, as the original. @returns undefined for anything else */
-export function identityTypeOf(word: string): IdentityType | undefined {
-  const wanted = word.trim().toLowerCase();
-  return IDENTITY_TYPES.find((type) => type.toLowerCase() === wanted);
-}
+import { exactText, show, strictMap, text } from './fields.js';
+import { identityType } from './identity-type.js';
 
 const FORBIDDEN_DELIMITERS = ['"', '\r', '\n', '\0'];
 
@@ -18,11 +10,6 @@ const delimiter = exactText('one character, such as "," or ";" or "\\t"').refine
     error: (issue) =>
       `${show(issue.input)} is not a delimiter. Give one character in double quotes, such as "," or ";" or "\\t" for a tab.`,
   },
-);
-
-const identityType = z.preprocess(
-  (value) => (typeof value === 'string' ? (identityTypeOf(value) ?? value) : value),
-  oneOf(IDENTITY_TYPES, 'an identity type'),
 );
 
 const columnName = (name: string): z.ZodDefault<z.ZodOptional<z.ZodType<string>>> =>
@@ -43,6 +30,7 @@ export const csvConnectorSchema = strictMap(
     domain_column_name: columnName('domain'),
     identity_type_column_name: columnName('type'),
     user_identity_type: identityType.optional(),
+    trailer: text('the word in the first cell of the last line, such as END').optional(),
     logger_name: text('a name').optional(),
   },
   'the settings of the CSV file',

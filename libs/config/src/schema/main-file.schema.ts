@@ -6,7 +6,8 @@ import { exactText, flag, listOf, oneOf, show, strictMap, text, wholeNumber, wro
 /** The sections of sign-sync-config.yml: true for those that must be there. */
 const MAIN_SECTIONS: Readonly<Record<string, boolean>> = {
   sign_orgs: true,
-  identity_source: true,
+  identity_source: false,
+  identity_sources: false,
   user_sync: true,
   user_management: true,
   account_admin_groups: false,
@@ -21,7 +22,6 @@ const MAIN_SECTIONS: Readonly<Record<string, boolean>> = {
 
 const SECTION_WANTED: Readonly<Record<string, string>> = {
   sign_orgs: 'a mapping of org names to connector files, such as primary: connector-sign.yml',
-  identity_source: 'a mapping with type and connector',
   user_sync: 'a mapping with sign_only_limit and sign_only_user_action',
   user_management: 'a list of rules, each with directory_group',
 };
@@ -43,11 +43,23 @@ export const mainFileSchema = strictMap(
 
 const IDENTITY_SOURCES = ['csv', 'okta', 'ldap', 'adobe_console'] as const;
 
-export const identitySourceSchema = strictMap(
-  {
-    type: oneOf(IDENTITY_SOURCES, 'an identity source'),
-    connector: text('the connector file of the identity source, such as connector-csv.yml'),
-  },
+const sourceFields = {
+  type: oneOf(IDENTITY_SOURCES, 'an identity source'),
+  connector: text('the connector file of the identity source, such as connector-csv.yml'),
+};
+
+/** `identity_source`. */
+export const identitySourceSchema = strictMap(sourceFields, 'a mapping with type and connector');
+
+const domain = text('a domain, such as example.com')
+  .transform((written) => written.toLowerCase().replace(/^@/u, ''))
+  .refine((name) => /^[^\s@*]+\.[^\s@*]+$/u.test(name), {
+    error: (issue) => `${show(issue.input)} is not a domain. Give one such as example.com.`,
+  });
+
+/** An entry of `identity_sources`. */
+export const sourceEntrySchema = strictMap(
+  { ...sourceFields, domains: listOf(domain, 'the domains of the people who count').optional() },
   'a mapping with type and connector',
 );
 

@@ -1,60 +1,24 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { CsvSourceConfig } from '../config.js';
 import { displayPath, whyUnreadable } from '../files/read-text-file.js';
-import { openConfigFile, type ConfigFile } from '../files/config-file.js';
-import type { ProblemList } from '../problems/config-problem.js';
+import type { ConfigFile } from '../files/config-file.js';
 import { didYouMean } from '../problems/nearest-word.js';
 import { csvConnectorSchema } from '../schema/csv-connector.schema.js';
 import { show } from '../schema/fields.js';
-import { identitySourceSchema } from '../schema/main-file.schema.js';
+import type { CsvSourceConfig } from './source-config.js';
+import type { SourceContext } from './source-context.js';
 import { COMMON_ENCODINGS, textEncodingOf } from './text-encoding.js';
 
-const AT = 'identity_source';
-
-export interface LoadedSource {
-  readonly type: string;
-  readonly source?: CsvSourceConfig;
-  readonly file?: ConfigFile;
-}
-
-/**
- * Reads `identity_source` and its connector file.
- *
- * @param isHere whether the directory's file must be there now
- * @returns undefined when the section itself is wrong
- */
-export async function loadSource(
-  main: ConfigFile,
-  list: ProblemList,
-  isHere: boolean,
-): Promise<LoadedSource | undefined> {
-  const section = main.value[AT];
-  if (section === undefined) return undefined;
-  const settings = main.parse([AT], identitySourceSchema, section);
-  if (settings === undefined) return undefined;
-  const { type, connector } = settings;
-  if (type !== 'csv') {
-    main.problem(
-      [AT, 'type'],
-      `"${type}" is not available yet: this version reads csv; okta, ldap and adobe_console come later.`,
-    );
-    return { type };
-  }
-  const file = await openConfigFile(main.resolve(connector), list, (message) =>
-    main.problem([AT, 'connector'], message),
-  );
-  if (file === undefined) return { type };
-  const source = await readCsvConnector(file, isHere);
-  return source === undefined ? { type, file } : { type, file, source };
-}
-
-async function readCsvConnector(file: ConfigFile, isHere: boolean): Promise<CsvSourceConfig | undefined> {
+/** Reads connector-csv.yml. @returns undefined when it is wrong; its problems are on the list */
+export async function loadCsvSource(
+  file: ConfigFile,
+  { isFileHere }: SourceContext,
+): Promise<CsvSourceConfig | undefined> {
   const settings = file.parse([], csvConnectorSchema, file.value);
   const written = file.value['file_path'];
   const filePath =
     typeof written === 'string' && written.trim() !== '' ? file.resolve(written.trim()) : undefined;
-  const isThere = filePath !== undefined && (!isHere || (await isReadableFile(file, filePath)));
+  const isThere = filePath !== undefined && (!isFileHere || (await isReadableFile(file, filePath)));
   const encoding = encodingOf(file, file.value['string_encoding']);
   if (settings === undefined || filePath === undefined || !isThere || encoding === undefined)
     return undefined;
@@ -75,6 +39,7 @@ async function readCsvConnector(file: ConfigFile, isHere: boolean): Promise<CsvS
       identityType: settings.identity_type_column_name,
     },
     ...(settings.user_identity_type === undefined ? {} : { userIdentityType: settings.user_identity_type }),
+    ...(settings.trailer === undefined ? {} : { trailer: settings.trailer }),
   };
 }
 

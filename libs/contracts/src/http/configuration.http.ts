@@ -9,7 +9,7 @@ export const configurationBody = z.object({
   file: z.string(),
   orgs: z.array(z.string()),
   rules: z.int(),
-  source: z.object({ type: z.string(), file: z.string() }),
+  sources: z.array(z.object({ type: z.string(), place: z.string() })).min(1),
   /** Warnings, each as a line. */
   notes: z.array(z.string()),
 });

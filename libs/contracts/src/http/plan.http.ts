@@ -10,6 +10,7 @@ const access = z.object({
   memberships: z.array(membership),
   firstName: z.string().optional(),
   lastName: z.string().optional(),
+  email: z.string().optional(),
 });
 
 const planItem = z.discriminatedUnion('subject', [
@@ -20,6 +21,7 @@ const planItem = z.discriminatedUnion('subject', [
     emailKey: z.string(),
     email: z.string(),
     signUserId: z.string().optional(),
+    linkedKey: z.string().optional(),
     change: z.object({
       action: z.string(),
       before: access.optional(),

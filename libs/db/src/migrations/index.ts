@@ -4,6 +4,7 @@ import { CreateMessaging1764000000000 } from './1764000000000-create-messaging.j
 import { CreateSyncTables1764000100000 } from './1764000100000-create-sync-tables.js';
 import { RunApart1764100000000 } from './1764100000000-run-apart.js';
 import { AddressDeadLetters1764100100000 } from './1764100100000-address-dead-letters.js';
+import { LinkPeople1764200000000 } from './1764200000000-link-people.js';
 
 /** A migration is named by its class; the name ends in its time in milliseconds, by which they are ordered. */
 export type MigrationClass = new () => MigrationInterface;
@@ -14,4 +15,5 @@ export const migrations: MigrationClass[] = [
   CreateSyncTables1764000100000,
   RunApart1764100000000,
   AddressDeadLetters1764100100000,
+  LinkPeople1764200000000,
 ];

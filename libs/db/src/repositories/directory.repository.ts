@@ -1,4 +1,4 @@
-import type { DirectoryPerson, DirectoryRow } from '#domain';
+import type { DirectoryPerson, DirectoryRow, ReadPart } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
 
 export interface StagedRow {
@@ -19,6 +19,8 @@ export interface BaselineRow {
   readonly revision: number;
   readonly people: number;
   readonly inScope: number;
+  /** Of a read of several sources; else empty. */
+  readonly parts: readonly ReadPart[];
 }
 
 /** People of the directory: staged while they are read, then kept by validity within their chain. */
@@ -27,8 +29,8 @@ export class DirectoryRepository {
 
   async stage(tx: Transaction, readId: string, batch: number, rows: readonly StagedRow[]): Promise<void> {
     await tx.query(
-      `insert into directory_stage (read_id, batch, row_number, email_key, email, first_name, last_name, group_set, enabled)
-       select $1::uuid, $2::int, * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::boolean[])`,
+      `insert into directory_stage (read_id, batch, row_number, email_key, email, first_name, last_name, group_set, enabled, source_key)
+       select $1::uuid, $2::int, * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::boolean[], $10::text[])`,
       [
         readId,
         batch,
@@ -39,6 +41,7 @@ export class DirectoryRepository {
         rows.map(({ row }) => row.lastName ?? ''),
         rows.map(({ groupSet }) => groupSet),
         rows.map(({ row }) => row.enabled),
+        rows.map(({ row }) => row.sourceKey ?? null),
       ],
     );
   }
@@ -93,7 +96,8 @@ export class DirectoryRepository {
   async *repeated(tx: Queryable, readId: string): AsyncGenerator<DirectoryRow[]> {
     const rows = await tx.query<{ rows: (Omit<DirectoryRow, 'groups'> & { groups: string[] })[] }>(
       `select jsonb_agg(jsonb_build_object('row', s.row_number, 'email', s.email, 'firstName', s.first_name,
-                'lastName', s.last_name, 'groups', to_jsonb(g.groups), 'enabled', s.enabled) order by s.row_number) as rows
+                'lastName', s.last_name, 'groups', to_jsonb(g.groups), 'enabled', s.enabled)
+                || jsonb_strip_nulls(jsonb_build_object('sourceKey', s.source_key)) order by s.row_number) as rows
        from directory_stage s join group_set g on g.id = s.group_set
        where s.read_id = $1 and s.email_key in
          (select email_key from directory_stage where read_id = $1 group by email_key having count(*) > 1)
@@ -114,8 +118,8 @@ export class DirectoryRepository {
       people.map((person) => person.emailKey),
     ]);
     await tx.query(
-      `insert into directory_stage (read_id, batch, row_number, email_key, email, first_name, last_name, group_set, enabled)
-       select $1::uuid, 0, 0, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::boolean[])`,
+      `insert into directory_stage (read_id, batch, row_number, email_key, email, first_name, last_name, group_set, enabled, source_key)
+       select $1::uuid, 0, 0, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::boolean[], $8::text[])`,
       [
         readId,
         people.map((person) => person.emailKey),
@@ -124,6 +128,7 @@ export class DirectoryRepository {
         people.map((person) => person.lastName),
         people.map((person) => person.groupSet),
         people.map((person) => person.enabled),
+        people.map((person) => person.sourceKey ?? null),
       ],
     );
   }
@@ -161,12 +166,33 @@ export class DirectoryRepository {
   }
 
   async baseline(tx: Queryable, chain: number): Promise<BaselineRow | undefined> {
-    const [row] = await tx.query<{ revision: string; people: number; inScope: number }>(
-      `select revision, people, in_scope as "inScope" from directory_snapshot
+    const [row] = await tx.query<Omit<BaselineRow, 'revision'> & { revision: string }>(
+      `select revision, people, in_scope as "inScope", coalesce(evidence -> 'sources', '[]') as parts from directory_snapshot
        where chain = $1 and baseline order by revision desc limit 1`,
       [chain],
     );
     return row && { ...row, revision: Number(row.revision) };
+  }
+
+  /** People of the last complete reads of a chain, the newest first. */
+  async recentSizes(tx: Queryable, chain: number, reads: number): Promise<number[]> {
+    const rows = await tx.query<{ people: number }>(
+      `select people from directory_snapshot
+       where chain = $1 and verdict ->> 'view' = 'complete' order by revision desc limit $2`,
+      [chain, reads],
+    );
+    return rows.map(({ people }) => people);
+  }
+
+  /** When a source was last read to its end, alone or as one of several, if that began at or after `since`. */
+  async lastFullRead(tx: Queryable, source: string, since: Date): Promise<Date | undefined> {
+    const [row] = await tx.query<{ readAt: Date }>(
+      `select read_at as "readAt" from directory_snapshot
+       where read_at >= $2 and (evidence ->> 'source' = $1 or evidence -> 'sources' @> $3::jsonb)
+       order by read_at desc limit 1`,
+      [source, since, JSON.stringify([{ source, outcome: 'read' }])],
+    );
+    return row?.readAt;
   }
 
   /** Makes the staged people the current ones of their chain. Rows that something newer taught us stay. */
@@ -176,12 +202,13 @@ export class DirectoryRepository {
       `update directory_person p set valid_to = $3
        where p.chain = $2 and p.valid_to is null and p.read_at <= $4 and not exists (
          select from directory_stage s where s.read_id = $1 and s.email_key = p.email_key and s.email = p.email
-           and s.first_name = p.first_name and s.last_name = p.last_name and s.group_set = p.group_set and s.enabled = p.enabled)`,
+           and s.first_name = p.first_name and s.last_name = p.last_name and s.group_set = p.group_set and s.enabled = p.enabled
+           and s.source_key is not distinct from p.source_key)`,
       [readId, chain, revision, readAt],
     );
     await tx.query(
-      `insert into directory_person (chain, email_key, email, first_name, last_name, group_set, enabled, read_at, valid_from)
-       select $2::int, s.email_key, s.email, s.first_name, s.last_name, s.group_set, s.enabled, $4::timestamptz, $3::bigint
+      `insert into directory_person (chain, email_key, email, first_name, last_name, group_set, enabled, source_key, read_at, valid_from)
+       select $2::int, s.email_key, s.email, s.first_name, s.last_name, s.group_set, s.enabled, s.source_key, $4::timestamptz, $3::bigint
        from directory_stage s where s.read_id = $1 and not exists (
          select from directory_person p where p.chain = $2 and p.email_key = s.email_key and p.valid_to is null)
        order by s.email_key`,

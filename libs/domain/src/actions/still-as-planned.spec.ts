@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anyPlanInputs, change, memberships, planInMemory } from '#testing';
 import { personChange } from '../planner/person-change.js';
 import { groupKey } from '../text/keys.js';
-import { type LatestUser, stillAsPlanned } from './still-as-planned.js';
+import { isAsWanted, type LatestUser, stillAsPlanned } from './still-as-planned.js';
 
 const latest = (groups: readonly string[], overrides: Partial<LatestUser> = {}): LatestUser => ({
   accountAdmin: false,
@@ -29,6 +29,18 @@ describe('stillAsPlanned', () => {
     ['the primary group', { primary: groupKey('Ops') }],
   ] as const)('stops it when somebody has changed %s by hand', (_, overrides) => {
     expect(stillAsPlanned(move, latest(['Sales', 'Ops*'], overrides))).toBe(false);
+  });
+
+  it('compares an address that is to change without regard to case, where it is known', () => {
+    const access = { accountAdmin: false, memberships: memberships('Sales') };
+    const given = { ...access, email: 'Ana@old.example.com' };
+    const readdressed = personChange('update', given, { ...access, email: 'ana@new.example.com' });
+    const now = (email: string) => latest(['Sales'], { email });
+    expect(stillAsPlanned(readdressed, now('ana@OLD.example.com'))).toBe(true);
+    expect(stillAsPlanned(readdressed, now('ana@new.example.com'))).toBe(false);
+    expect(isAsWanted(readdressed, now('ana@old.example.com'))).toBe(false);
+    expect(isAsWanted(readdressed, now('ANA@new.example.com'))).toBe(true);
+    expect(stillAsPlanned(readdressed, latest(['Sales']))).toBe(true);
   });
 
   it.each([[['Sales', 'Ops']], [['Sales']], [['Sales', 'Ops*', 'Legal']], [['Sales', 'Art*']]])(

@@ -1,7 +1,7 @@
 import type { AccessState } from '../planner/access-state.js';
 import type { ListedMembership, UserStatus } from '../planner/observed-user.js';
 import type { PersonChange } from '../planner/person-change.js';
-import type { GroupKey } from '../text/keys.js';
+import { emailKey, type GroupKey } from '../text/keys.js';
 
 /** What is known of a user right before an item is applied. Absent parts are not known, and no reason to stop. */
 export interface LatestUser {
@@ -11,6 +11,7 @@ export interface LatestUser {
   readonly status?: UserStatus;
   readonly firstName: string;
   readonly lastName: string;
+  readonly email?: string;
 }
 
 /**
@@ -37,6 +38,9 @@ function fits(state: AccessState, latest: LatestUser): boolean {
   if (statusMoved) return false;
   if (state.firstName !== undefined && state.firstName !== latest.firstName) return false;
   if (state.lastName !== undefined && state.lastName !== latest.lastName) return false;
+  if (state.email !== undefined && latest.email !== undefined) {
+    if (emailKey(state.email) !== emailKey(latest.email)) return false;
+  }
   const now = new Map(latest.memberships.map((membership) => [membership.key, membership.admin]));
   const primary = state.memberships.find((membership) => membership.primary)?.key;
   const primaryMoved = primary !== undefined && latest.primary !== undefined && primary !== latest.primary;

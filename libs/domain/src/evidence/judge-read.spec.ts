@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeRead, type ReadFacts } from './judge-read.js';
+import { pairParts, type ReadPartFacts } from './read-parts.js';
 
 const facts = (overrides: Partial<ReadFacts> = {}): ReadFacts => ({
   flaws: [],
@@ -147,6 +148,51 @@ describe('judgeRead, mapped groups (22)', () => {
   });
 });
 
+describe('judgeRead, a read of unusual size', () => {
+  const recentSizes = [1000, 1000, 1001, 999, 1000];
+  const baseline = { people: 1000, inScope: 1000 };
+
+  it('says so, holds nothing for it, and becomes the baseline like any other', () => {
+    const verdict = judgeRead(facts({ people: 800, inScope: 800, baseline, recentSizes }));
+    expect(verdict).toEqual({
+      view: 'complete',
+      explanations: [
+        '800 people are unusual here: after the last complete reads, 900 to 1100 were to be expected. Nothing is held for that; see that the directory is right.',
+      ],
+      heldGroups: [],
+      becomesBaseline: true,
+      suspicious: { people: 800, low: 900, high: 1100 },
+    });
+  });
+
+  it('may have too many people as well', () => {
+    const verdict = judgeRead(facts({ people: 1101, inScope: 1101, baseline, recentSizes }));
+    expect(verdict.suspicious).toEqual({ people: 1101, low: 900, high: 1100 });
+  });
+
+  it('is as usual up to the edge of what was learnt, and with too few reads to learn from', () => {
+    for (const people of [900, 1100])
+      expect(judgeRead(facts({ people, inScope: people, recentSizes })).suspicious).toBeUndefined();
+    expect(judgeRead(facts({ people: 1, inScope: 1, recentSizes: [900, 900, 900, 900] }))).toMatchObject({
+      explanations: [],
+    });
+  });
+
+  it('learns from the twenty newest reads only', () => {
+    const grown = [...Array.from({ length: 20 }, () => 1000), ...Array.from({ length: 60 }, () => 10)];
+    expect(judgeRead(facts({ people: 1000, inScope: 1000, recentSizes: grown })).suspicious).toBeUndefined();
+  });
+
+  it('is said after what holds something', () => {
+    const verdict = judgeRead(facts({ people: 400, inScope: 400, baseline, recentSizes }));
+    expect(verdict).toMatchObject({ view: 'union', reason: 'DIRECTORY_SHRUNK' });
+    expect(verdict.explanations).toEqual([
+      expect.stringContaining('--allow-shrink'),
+      expect.stringContaining('unusual'),
+    ]);
+  });
+});
+
 describe('judgeRead, always', () => {
   const anyFacts = fc.record(
     {
@@ -158,6 +204,7 @@ describe('judgeRead, always', () => {
       mappedGroups: fc
         .tuple(fc.nat({ max: 2 }), fc.nat({ max: 40 }))
         .map(([now, baseline]) => [{ group: 'Sales', now, baseline }]),
+      recentSizes: fc.array(fc.nat({ max: 60 }), { maxLength: 8 }),
       allowEmpty: fc.boolean(),
       allowShrink: fc.boolean(),
     },
@@ -186,5 +233,80 @@ describe('judgeRead, always', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('decides the same whatever sizes were learnt', () => {
+    fc.assert(
+      fc.property(anyFacts, (any) => {
+        const { recentSizes: _, ...others } = any;
+        const { suspicious, explanations, ...decided } = judgeRead(any);
+        const { explanations: first, ...same } = judgeRead(others);
+        expect(decided).toEqual(same);
+        expect(explanations.slice(0, first.length)).toEqual(first);
+        expect(explanations).toHaveLength(first.length + (suspicious ? 1 : 0));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('judgeRead, several sources', () => {
+  const part = (people: number, baseline: number, groups: ReadPartFacts['groups'] = []) => [
+    { source: 'okta:https://x.okta.com', people, baseline, groups },
+  ];
+
+  it.each([
+    [0, 3, 'union'],
+    [9, 20, 'union'],
+    [10, 20, 'complete'],
+    [1, 19, 'complete'],
+  ])('one of which has %i people after %i is %s, and named', (people, before, view) => {
+    const verdict = judgeRead(facts({ baseline: fifty, parts: part(people, before) }));
+    expect(verdict).toMatchObject({ view, becomesBaseline: view === 'complete' });
+    expect(verdict.explanations.join()).toMatch(view === 'union' ? /okta:.*--allow-(empty|shrink)/ : /^$/);
+  });
+
+  it('are believed when that is said to be right', () => {
+    const given = { baseline: fifty, allowEmpty: true, allowShrink: true };
+    expect(judgeRead(facts({ ...given, parts: part(0, 30) }))).toMatchObject({ view: 'complete' });
+    expect(judgeRead(facts({ ...given, parts: part(3, 30) }))).toMatchObject({ view: 'complete' });
+  });
+
+  it('hold a group that one of them does not know any more, or in which it had 20 people and has none', () => {
+    const groups = [
+      { group: 'Gone', now: undefined, baseline: 1 },
+      { group: 'Empty', now: 0, baseline: 20 },
+      { group: 'Small', now: 0, baseline: 19 },
+    ];
+    const verdict = judgeRead(facts({ baseline: fifty, parts: part(30, 40, groups) }));
+    expect(verdict).toMatchObject({ view: 'complete', reason: 'GROUP_VANISHED', becomesBaseline: false });
+    expect(verdict.heldGroups).toEqual(['Gone', 'Empty']);
+    expect(verdict.explanations.join()).toContain('okta:https://x.okta.com');
+  });
+
+  it('are compared each with itself; one that failed or is new has nothing to compare', () => {
+    const now = [
+      { source: 'a', outcome: 'read' as const, people: 4, groupsAnswered: [{ group: 'G', people: 2 }] },
+      { source: 'b', outcome: 'failed' as const, people: 0 },
+      { source: 'new', outcome: 'read' as const, people: 1 },
+    ];
+    const groupsAnswered = [
+      { group: 'G', people: 5 },
+      { group: 'H', people: 1 },
+      { group: 'Nobody', people: 0 },
+    ];
+    const before = [
+      { source: 'a', outcome: 'read' as const, people: 6, groupsAnswered },
+      { source: 'b', outcome: 'read' as const, people: 9 },
+    ];
+    expect(pairParts(now, before)).toEqual([
+      {
+        ...{ source: 'a', people: 4, baseline: 6 },
+        groups: [
+          { group: 'G', now: 2, baseline: 5 },
+          { group: 'H', now: undefined, baseline: 1 },
+        ],
+      },
+    ]);
   });
 });

@@ -1,4 +1,6 @@
 import type { HoldReason } from '../planner/plan-person.js';
+import { learntBand } from './learnt-band.js';
+import type { ReadPartFacts } from './read-parts.js';
 
 /** What is known of a directory read when the planner judges it (SEMANTICS 21, 22). */
 export interface ReadFacts {
@@ -11,12 +13,16 @@ export interface ReadFacts {
   readonly inScope: number;
   /** The last complete read of the same source, scope and rules that was not a test run. */
   readonly baseline?: { readonly people: number; readonly inScope: number };
+  /** People of the last complete reads like this one, the newest first; at most 20 count. */
+  readonly recentSizes?: readonly number[];
   /** Mapped group → people in scope, now and in the baseline. */
   readonly mappedGroups: readonly {
     readonly group: string;
     readonly now: number;
     readonly baseline: number;
   }[];
+  /** Of a read of several sources: one of them may fall silent while the others are well. */
+  readonly parts?: readonly ReadPartFacts[];
   readonly allowEmpty: boolean;
   readonly allowShrink: boolean;
 }
@@ -32,13 +38,34 @@ export interface ReadVerdict {
   readonly heldGroups: readonly string[];
   /** Whether a real run may make this read its new baseline. */
   readonly becomesBaseline: boolean;
+  /** The size is far from what it has usually been. It is said, and nothing is held for it. */
+  readonly suspicious?: { readonly people: number; readonly low: number; readonly high: number };
 }
 
 /** Groups and baselines smaller than this say nothing by becoming small. */
 const TELLING_SIZE = 20;
+const RECENT_MAX = 20;
 
 /** Judges how far the absence of somebody in a read can be believed. Pure: the caller counts. */
 export function judgeRead(facts: ReadFacts): ReadVerdict {
+  const verdict = judgeEvidence(facts);
+  const suspicious = unusualSize(facts);
+  if (suspicious === undefined) return verdict;
+  const explanations = [...verdict.explanations, unusualSentence(suspicious)];
+  return { ...verdict, explanations, suspicious };
+}
+
+function unusualSize({ people, recentSizes = [] }: ReadFacts): ReadVerdict['suspicious'] {
+  const band = learntBand(recentSizes.slice(0, RECENT_MAX));
+  const isUnusual = band !== undefined && (people < band.low || people > band.high);
+  return isUnusual ? { people, ...band } : undefined;
+}
+
+function unusualSentence({ people, low, high }: NonNullable<ReadVerdict['suspicious']>): string {
+  return `${people} people are unusual here: after the last complete reads, ${low} to ${high} were to be expected. Nothing is held for that; see that the directory is right.`;
+}
+
+function judgeEvidence(facts: ReadFacts): ReadVerdict {
   const incomplete = whyIncomplete(facts);
   if (incomplete) {
     return {
@@ -53,13 +80,15 @@ export function judgeRead(facts: ReadFacts): ReadVerdict {
     ({ now, baseline }) => now === 0 && baseline >= TELLING_SIZE && !facts.allowEmpty,
   );
   const missed = facts.groupsNotFound.filter((group) => hadPeople(group, facts));
-  const heldGroups = [...new Set([...vanished.map(({ group }) => group), ...missed])];
+  const elsewhere = vanishedInParts(facts);
+  const heldGroups = [...new Set([...vanished, ...elsewhere].map(({ group }) => group).concat(missed))];
   const explanations = [
     ...vanished.map(
       ({ group, baseline }) =>
         `Group "${group}" had ${baseline} people in the last complete read and has none now. They keep what they have. If the group is meant to be empty, run once with --allow-empty.`,
     ),
     ...facts.groupsNotFound.map((group) => `The source does not know the mapped group "${group}".`),
+    ...elsewhere.map(({ message }) => message),
   ];
   const empty = facts.inScope === 0;
   return {
@@ -89,7 +118,43 @@ function whyIncomplete(facts: ReadFacts): { reason: HoldReason; explanations: st
   }
   const meantToBeEmpty = facts.inScope === 0 && facts.allowEmpty;
   const shrunk = facts.baseline && !facts.allowShrink && !meantToBeEmpty && shrinkOf(facts, facts.baseline);
-  return shrunk ? { reason: 'DIRECTORY_SHRUNK', explanations: [shrunk] } : undefined;
+  const short = [...(shrunk ? [shrunk] : []), ...partCutShort(facts)];
+  if (short.length === 0) return undefined;
+  const lost = vanishedInParts(facts).map(({ message }) => message);
+  return { reason: 'DIRECTORY_SHRUNK', explanations: [...short, ...lost] };
+}
+
+/** Groups that one of several sources had people in, and has lost, although others may still know them. */
+function vanishedInParts({ parts = [], allowEmpty }: ReadFacts): { group: string; message: string }[] {
+  return parts.flatMap(({ source, groups }) =>
+    groups.flatMap(({ group, now, baseline }) => {
+      const had = `had ${baseline} people in the last complete read of ${source}`;
+      if (now === undefined)
+        return [{ group, message: `Group "${group}" ${had}, which does not know it any more.` }];
+      const isEmptied = now === 0 && baseline >= TELLING_SIZE && !allowEmpty;
+      const message = `Group "${group}" ${had} and has none now. They keep what they have. If that is right, run once with --allow-empty.`;
+      return isEmptied ? [{ group, message }] : [];
+    }),
+  );
+}
+
+/** One of several sources that has fallen silent, or lost most of its people, while the others are well. */
+function partCutShort({ parts = [], allowEmpty, allowShrink }: ReadFacts): string[] {
+  return parts.flatMap(({ source, people, baseline }) => {
+    if (people === 0 && baseline > 0) {
+      return allowEmpty
+        ? []
+        : [
+            `${source} had ${baseline} people in the last complete read and has none now. If that is right, run once with --allow-empty.`,
+          ];
+    }
+    const shrank = baseline >= TELLING_SIZE && people * 2 < baseline && !allowShrink;
+    return shrank
+      ? [
+          `${source} has ${people} people, fewer than half of the ${baseline} of the last complete read. If that is right, run once with --allow-shrink.`,
+        ]
+      : [];
+  });
 }
 
 function shrinkOf(facts: ReadFacts, baseline: { people: number; inScope: number }): string | undefined {

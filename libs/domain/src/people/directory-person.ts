@@ -18,6 +18,8 @@ export interface DirectoryRow {
 /** One person of the directory: all rows of one e-mail key together (SEMANTICS 2). */
 export interface DirectoryPerson {
   readonly emailKey: EmailKey;
+  /** The source's own key, which outlives a change of address; a CSV has none. */
+  readonly sourceKey?: string;
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;

@@ -31,6 +31,13 @@ describe('mergeRows', () => {
     ]);
   });
 
+  it('takes the first key there is, without a warning: each source has a key of its own', () => {
+    const keyed = (...keys: readonly (string | undefined)[]) =>
+      mergeRows(keys.map((sourceKey) => row(sourceKey === undefined ? {} : { sourceKey })));
+    expect(keyed(undefined, '', 'k2', 'k3')).toMatchObject({ person: { sourceKey: 'k2' }, warnings: [] });
+    expect(keyed(undefined).person).not.toHaveProperty('sourceKey');
+  });
+
   it('calls somebody disabled only when every row does (SEMANTICS 5)', () => {
     expect(mergeRows([row({ enabled: false }), row()]).person.enabled).toBe(true);
     expect(mergeRows([row({ enabled: false }), row({ enabled: false })]).person.enabled).toBe(false);

@@ -29,8 +29,11 @@ export function mergeRows(rows: readonly DirectoryRow[]): MergedPerson {
     }
     return chosen;
   };
+  // Rows of one person from several sources have several keys, and that is no difference to warn of.
+  const sourceKey = rows.map((row) => row.sourceKey ?? '').find((key) => key !== '');
   const person: DirectoryPerson = {
     emailKey: emailKey(first.email),
+    ...(sourceKey !== undefined && { sourceKey }),
     email: first.email.trim(),
     firstName: pick('firstName'),
     lastName: pick('lastName'),

@@ -22,6 +22,8 @@ export interface PersonItem {
   /** Absent for somebody who is not in Sign yet. */
   readonly signUserId?: string;
   readonly change: PersonChange;
+  /** The source's key that is linked to this user: where an address changes, or has changed and left this user behind. */
+  readonly linkedKey?: string;
   /** Present: listed, not done. */
   readonly held?: HoldReason;
   readonly because: Provenance;

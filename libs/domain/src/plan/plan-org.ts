@@ -18,6 +18,7 @@ export interface JoinedPerson {
   readonly emailKey: EmailKey;
   readonly email: string;
   readonly signUserId?: string;
+  readonly linkedKey?: string;
   readonly person: PersonCase;
 }
 
@@ -39,8 +40,7 @@ export function weigh(person: PersonCase): { signOnly: Bounds; active: Bounds } 
   const none = { min: 0, max: 0 };
   if (person.observed === undefined || person.guarded === 'owner') return { signOnly: none, active: none };
   const bounds = activityOf(person.observed);
-  const isSignOnly = person.desired === undefined && person.guarded === undefined;
-  return { signOnly: isSignOnly ? bounds : none, active: bounds };
+  return { signOnly: isSignOnly(person) ? bounds : none, active: bounds };
 }
 
 function activityOf({ status }: ObservedUser): Bounds {
@@ -74,6 +74,7 @@ export function personItems(
     emailKey: joined.emailKey,
     email: joined.email,
     ...(joined.signUserId !== undefined && { signUserId: joined.signUserId }),
+    ...(joined.linkedKey !== undefined && { linkedKey: joined.linkedKey }),
     because,
   };
   const item = (change: PersonItem['change'], held?: HoldReason): PersonItem => ({
@@ -133,7 +134,11 @@ export function planOrg(
 export function asksForLimit(person: PersonCase, whom: 'sign-only' | 'everybody'): boolean {
   if (person.observed?.status.confidence !== 'unknown' || person.unread.includes('status')) return false;
   if (person.guarded === 'owner') return false;
-  return whom === 'everybody' || (person.desired === undefined && person.guarded === undefined);
+  return whom === 'everybody' || isSignOnly(person);
+}
+
+function isSignOnly({ desired, guarded, leftAlone }: PersonCase): boolean {
+  return desired === undefined && guarded === undefined && leftAlone === undefined;
 }
 
 function existingOf(named: ReadonlyMap<GroupKey, string>, missing: ReadonlySet<GroupKey>): Set<GroupKey> {

@@ -9,6 +9,8 @@ export interface AccessState {
   /** Only where the plan manages names. */
   readonly firstName?: string;
   readonly lastName?: string;
+  /** Only where the plan changes the address. */
+  readonly email?: string;
 }
 
 export function sortMemberships(memberships: Iterable<Membership>): Membership[] {

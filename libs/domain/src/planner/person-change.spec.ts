@@ -40,6 +40,8 @@ describe('the effects of a change', () => {
     ]);
     const named = (firstName: string) => ({ ...sales, firstName, lastName: 'Alba' });
     expect(personChange('update', named('Anna'), named('Ana')).effects).toEqual(['rename']);
+    const at = (email: string) => ({ ...sales, email });
+    expect(personChange('update', at('a@x.org'), at('b@x.org')).effects).toEqual(['change-email']);
   });
 
   it('mark the group admin that remove_groups leaves in the Default Group as a grant (19)', () => {

@@ -16,7 +16,8 @@ export type Effect =
   | 'grant-account-admin'
   | 'revoke-account-admin'
   | 'deactivate'
-  | 'rename';
+  | 'rename'
+  | 'change-email';
 
 export interface PersonChange {
   readonly action: PersonAction;
@@ -49,6 +50,7 @@ function effectsOf(action: PersonAction, before: AccessState | undefined, after:
   if (before && (before.firstName !== after.firstName || before.lastName !== after.lastName)) {
     effects.add('rename');
   }
+  if (before && before.email !== after.email) effects.add('change-email');
   return [...effects];
 }
 

@@ -4,7 +4,7 @@ import { type AccessState, sameMemberships, sortMemberships } from './access-sta
 import type { Fact, Membership, ObservedUser, OrgView, UserStatus } from './observed-user.js';
 import { type PersonChange, personChange } from './person-change.js';
 import { additionsOnly, removesSomething, sameState } from './removals.js';
-import { signOnlyTarget } from './sign-only.js';
+import { signOnlyActs, signOnlyTarget } from './sign-only.js';
 import { stepsOf } from './steps-of.js';
 import { newcomer, targetMemberships } from './target-memberships.js';
 
@@ -15,7 +15,11 @@ export type SkipReason =
   | 'ORG_LIST_INCOMPLETE'
   | 'FACT_UNREAD'
   | 'OWNER'
-  | 'PROTECTED';
+  | 'PROTECTED'
+  | LinkReason;
+
+/** Why somebody is left alone because of a link between the directory and Sign. Codes are stable. */
+export type LinkReason = 'ADDRESS_CONTESTED' | 'ROW_DROPPED';
 
 /** Why a change is listed and not done. Codes are stable. */
 export type HoldReason =
@@ -30,6 +34,10 @@ export interface PersonCase {
   /** Present when the org's lists have the person. */
   readonly observed?: ObservedUser;
   readonly guarded?: 'owner' | 'protected';
+  /** Present when `observed` is the person by the source's key alone: the address there, and the one in the directory. */
+  readonly address?: { readonly from: string; readonly to: string };
+  /** Whatever would be decided: nothing is done in this run. */
+  readonly leftAlone?: LinkReason;
   /** Facts that were asked for in this run and could not be read. */
   readonly unread: readonly Fact[];
   /** Removals of this person must wait. */
@@ -68,6 +76,7 @@ const IN_STEP: Settled = { kind: 'in-step' };
  */
 export function planPerson(person: PersonCase, org: OrgCase): PersonDecision {
   if (person.guarded) return guarded(person, person.guarded);
+  if (person.leftAlone) return leftAlone(person, person.leftAlone, org);
   if (person.observed === undefined) return absent(person, org);
 
   const { status } = person.observed;
@@ -86,6 +95,13 @@ export function planPerson(person: PersonCase, org: OrgCase): PersonDecision {
 function guarded(person: PersonCase, why: 'owner' | 'protected'): Settled {
   if (person.desired === undefined) return IN_STEP;
   return { kind: 'skipped', reason: why === 'owner' ? 'OWNER' : 'PROTECTED' };
+}
+
+/** Only said of people to whom something could be done. */
+function leftAlone(person: PersonCase, reason: LinkReason, { policy, org }: OrgCase): Settled {
+  const couldBeSignOnly =
+    person.observed !== undefined && signOnlyActs(policy.signOnlyAction, org.deactivateUsers);
+  return person.desired || couldBeSignOnly ? { kind: 'skipped', reason } : IN_STEP;
 }
 
 function absent({ desired, names }: PersonCase, { policy, org, view }: OrgCase): Settled {
@@ -157,7 +173,7 @@ function withPrimary(memberships: ObservedUser['memberships'], primary: string):
 
 /** The decision where every fact is given. An absent status stands for "not INACTIVE, and nobody needs to know". */
 function decide(
-  { desired, names, hold }: PersonCase,
+  { desired, names, hold, address }: PersonCase,
   observed: ObservedUser,
   memberships: Membership[],
   status: UserStatus | undefined,
@@ -169,6 +185,7 @@ function decide(
     accountAdmin: observed.accountAdmin,
     memberships,
     ...(managesNames && { firstName: observed.firstName, lastName: observed.lastName }),
+    ...(desired && address && { email: address.from }),
   };
   if (desired === undefined) return signOnly(before, org, hold);
   if (status === 'INACTIVE' && !org.org.createUsers) {
@@ -181,6 +198,7 @@ function decide(
     accountAdmin: desired.accountAdmin,
     memberships: inactive ? withoutOldRights(target, desired) : target,
     ...(managesNames && kept(names, observed)),
+    ...(address && { email: address.to }),
   };
   if (sameState(before, after)) return IN_STEP;
   return held(personChange(inactive ? 'reactivate' : 'update', before, after), hold, org);

@@ -63,6 +63,7 @@ export function sameState(a: AccessState, b: AccessState): boolean {
     a.accountAdmin === b.accountAdmin &&
     a.firstName === b.firstName &&
     a.lastName === b.lastName &&
+    a.email === b.email &&
     sameMemberships(a.memberships, b.memberships)
   );
 }

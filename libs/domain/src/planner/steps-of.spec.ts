@@ -80,6 +80,24 @@ describe('stepsOf', () => {
     ]);
   });
 
+  it('changes an address last and apart, so that an account which refuses that has everything else', () => {
+    const before = { accountAdmin: false, memberships: memberships('Sales'), email: 'ana@old.example.com' };
+    const after = {
+      ...{ accountAdmin: true, memberships: memberships('Legal'), email: 'ana@new.example.com' },
+    };
+    expect(lines(stepsOf(personChange('update', before, after), view, false))).toEqual([
+      'groups Legal',
+      'record accountAdmin=true',
+      'record email=ana@new.example.com',
+    ]);
+    const inactive = { ...before, status: 'INACTIVE' as const };
+    const active = { ...before, status: 'ACTIVE' as const, email: after.email };
+    expect(lines(stepsOf(personChange('reactivate', inactive, active), view, false))).toEqual([
+      'state ACTIVE',
+      'record email=ana@new.example.com',
+    ]);
+  });
+
   it('deactivates by one call, whatever groups there are', () => {
     const leaver = change('deactivate', ['Sales*', 'Legal'], ['Sales*', 'Legal'], {
       status: ['ACTIVE', 'INACTIVE'],

@@ -18,6 +18,7 @@ export type Step =
       readonly accountAdmin?: boolean;
       readonly firstName?: string;
       readonly lastName?: string;
+      readonly email?: string;
       readonly deferrable?: true;
     }
   | {
@@ -42,6 +43,7 @@ export function stepsOf(change: PersonChange, view: Pick<OrgView, 'defaultGroup'
     ...revokeAccountAdmin(before, after),
     ...setGroups(before.memberships, after.memberships, umg),
     ...grant(before, after),
+    ...changeEmail(before, after),
   ];
 }
 
@@ -93,6 +95,7 @@ function reactivation(before: AccessState, after: AccessState, umg: boolean): St
     { do: 'set-state', state: 'ACTIVE' },
     ...(!revokesGroupAdmin ? final : grantsLater ? setGroups(early, after.memberships, umg) : []),
     ...grant(before, after),
+    ...changeEmail(before, after),
   ];
 }
 
@@ -115,6 +118,11 @@ function grant(before: AccessState, after: AccessState): Step[] {
       ...(renames && lastName !== undefined && { lastName }),
     },
   ];
+}
+
+/** A step of its own, and the last: an account that refuses it has everything else by then. */
+function changeEmail(before: AccessState, { email }: AccessState): Step[] {
+  return email === undefined || email === before.email ? [] : [{ do: 'set-record', email }];
 }
 
 /** One absolute PUT; without `umg` a person who has one group and gets one needs no farewell to the old one. */

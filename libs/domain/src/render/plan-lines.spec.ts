@@ -54,6 +54,28 @@ describe('the lines of a plan', () => {
     ]);
   });
 
+  it('say of an address that changes which key of the directory is linked to the user', () => {
+    const access = { accountAdmin: false, memberships: [] };
+    const moved = personItem({
+      change: personChange(
+        'update',
+        { ...access, email: 'ana@example.com' },
+        { ...access, email: 'ana@x.org' },
+      ),
+      linkedKey: '6b1f',
+    });
+    expect(linesOf(moved)).toEqual([
+      "change address ana@example.com → ana@x.org the directory's key 6b1f is linked to this user",
+    ]);
+  });
+
+  it('say of a leaver whose person has another user that it is so', () => {
+    const leaver = { change: change('deactivate', ['Sales'], ['Sales']), because: { rules: [] } };
+    expect(linesOf(personItem({ ...leaver, linkedKey: '6b1f' }))).toEqual([
+      "deactivate ana@example.com in Sign only: the directory's key 6b1f has another user now",
+    ]);
+  });
+
   it('say of a new group its name alone', () => {
     expect(linesOf(lab)).toEqual(['create group Lab']);
   });

@@ -28,6 +28,7 @@ export const PLAN_HEADINGS: readonly PlanHeading[] = [
   { mark: '▲', words: 'grant group admin', tone: 'rights', effect: 'grant-group-admin' },
   { mark: '▼', words: 'revoke account admin', tone: 'removed', effect: 'revoke-account-admin' },
   { mark: '▼', words: 'revoke group admin', tone: 'removed', effect: 'revoke-group-admin' },
+  { mark: '~', words: 'change address', tone: 'strong', effect: 'change-email' },
   { mark: '~', words: 'names', tone: 'quiet', effect: 'rename' },
 ];
 
@@ -89,6 +90,8 @@ function detailOf(item: PlanItem, heading: PlanHeading): string {
     case 'reset':
     case 'remove_groups':
       return `${before?.memberships.map(({ name }) => name).join(', ') ?? ''} → ${to}`;
+    case 'change-email':
+      return `→ ${after.email ?? ''}`;
     case 'rename':
       return `→ ${after.firstName ?? ''} ${after.lastName ?? ''}`.trim();
     default:
@@ -122,11 +125,18 @@ function admins(of: Memberships, without: Memberships): string {
 /** Which rule led to what stands under a heading, as people say it. What is revoked has no rule: none grants it. */
 function ruleOf(item: PlanItem, { effect }: PlanHeading): string {
   if (item.subject === 'group') return '';
+  const { linkedKey } = item;
   const { rules, decidedBy, before, accountAdminBy, groupAdminBy } = item.because;
+  if (effect === 'change-email') return `the directory's key ${linkedKey ?? ''} is linked to this user`;
   if (effect === 'grant-account-admin' && accountAdminBy !== undefined) return `rule ${accountAdminBy}`;
   if (effect === 'grant-group-admin' && groupAdminBy !== undefined) return `rule ${groupAdminBy}`;
   const rule = decidedBy ?? rules[0];
-  if (rule === undefined) return LEAVING.has(item.change.action) ? 'in Sign only' : 'no rule';
+  if (rule === undefined && LEAVING.has(item.change.action)) {
+    return linkedKey === undefined
+      ? 'in Sign only'
+      : `in Sign only: the directory's key ${linkedKey} has another user now`;
+  }
+  if (rule === undefined) return 'no rule';
   if (effect?.startsWith('revoke')) return 'no rule grants it';
   return before === undefined ? `rule ${rule}` : `rule ${rule} (before rule ${before})`;
 }

@@ -21,6 +21,8 @@ describe('words', () => {
       'FACT_UNREAD',
       'OWNER',
       'PROTECTED',
+      'ADDRESS_CONTESTED',
+      'ROW_DROPPED',
     ]) {
       expect(skipWords(reason)).not.toBe(reason);
     }

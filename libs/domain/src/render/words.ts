@@ -16,6 +16,8 @@ const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   FACT_UNREAD: 'could not be read in Sign',
   OWNER: 'owner of the integration key',
   PROTECTED: 'protected address',
+  ADDRESS_CONTESTED: 'two people of the directory claim this Sign user, one by address, one by key',
+  ROW_DROPPED: 'their row of the directory was dropped',
 };
 
 export function skipWords(reason: string): string {

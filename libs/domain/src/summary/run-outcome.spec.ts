@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exitCodeOf, type OrgOutcome, type RunFacts, runState, unreadPeople } from './run-outcome.js';
+import { exitCodeOf, type OrgOutcome, type RunFacts, runState, undecidedPeople } from './run-outcome.js';
 
 const org = (overrides: Partial<OrgOutcome> = {}): OrgOutcome => ({
   org: 'primary',
@@ -8,7 +8,7 @@ const org = (overrides: Partial<OrgOutcome> = {}): OrgOutcome => ({
   held: 0,
   failedItems: 0,
   changedItems: 0,
-  unreadPeople: 0,
+  undecidedPeople: 0,
   ...overrides,
 });
 const run = (overrides: Partial<RunFacts> = {}): RunFacts => ({
@@ -21,8 +21,11 @@ const exit = (facts: RunFacts) => exitCodeOf(runState(facts));
 
 describe('people who were skipped', () => {
   it('count as failures only when Sign could not be read', () => {
-    expect(unreadPeople({ CREATE_USERS_OFF: 5, OWNER: 1, FACT_UNREAD: 2, ORG_LIST_INCOMPLETE: 3 })).toBe(5);
-    expect(unreadPeople({})).toBe(0);
+    expect(undecidedPeople({ CREATE_USERS_OFF: 5, OWNER: 1, FACT_UNREAD: 2, ORG_LIST_INCOMPLETE: 3 })).toBe(
+      5,
+    );
+    expect(undecidedPeople({ ADDRESS_CONTESTED: 2, ROW_DROPPED: 1 })).toBe(2);
+    expect(undecidedPeople({})).toBe(0);
   });
 });
 
@@ -44,7 +47,7 @@ describe('the outcome of a run (SEMANTICS 29)', () => {
   it('is 4 when some people or some org failed, or people changed since the plan', () => {
     expect(exit(run({ orgs: [org({ failedItems: 1 })] }))).toBe(4);
     expect(exit(run({ orgs: [org({ changedItems: 1 })] }))).toBe(4);
-    expect(exit(run({ orgs: [org({ unreadPeople: 1 })] }))).toBe(4);
+    expect(exit(run({ orgs: [org({ undecidedPeople: 1 })] }))).toBe(4);
     expect(exit(run({ orgs: [org({ failed: true }), org({ org: 'emea' })] }))).toBe(4);
   });
 
@@ -55,7 +58,7 @@ describe('the outcome of a run (SEMANTICS 29)', () => {
       held: fc.nat({ max: 1 }),
       failedItems: fc.nat({ max: 1 }),
       changedItems: fc.nat({ max: 1 }),
-      unreadPeople: fc.nat({ max: 1 }),
+      undecidedPeople: fc.nat({ max: 1 }),
     });
     const anyFacts = fc.record({
       failedBeforeWriting: fc.boolean(),

@@ -9,8 +9,8 @@ export interface OrgOutcome {
   readonly failedItems: number;
   /** Skipped because the person changed between plan and apply. */
   readonly changedItems: number;
-  /** Left alone because Sign could not be read: a failure, unlike being right already. */
-  readonly unreadPeople: number;
+  /** Left alone because nothing could be decided about them: a failure, unlike being right already. */
+  readonly undecidedPeople: number;
 }
 
 export interface RunFacts {
@@ -29,7 +29,7 @@ export function runState(facts: RunFacts): RunState {
   if (facts.orgs.length > 0 && facts.orgs.every((org) => org.failed)) return 'failed';
   if (
     facts.orgs.some(
-      (org) => org.failed || org.failedItems > 0 || org.changedItems > 0 || org.unreadPeople > 0,
+      (org) => org.failed || org.failedItems > 0 || org.changedItems > 0 || org.undecidedPeople > 0,
     )
   )
     return 'partly_done';
@@ -43,10 +43,10 @@ export function exitCodeOf(state: RunState): number {
   return EXIT_CODES[state];
 }
 
-/** Reasons to leave somebody alone that are failures of reading, not decisions about that person. */
-const UNREAD: readonly SkipReason[] = ['FACT_UNREAD', 'ORG_LIST_INCOMPLETE'];
+/** Reasons to leave somebody alone that are no decisions: Sign could not be read, or two people claim one user. */
+const UNDECIDED: readonly SkipReason[] = ['FACT_UNREAD', 'ORG_LIST_INCOMPLETE', 'ADDRESS_CONTESTED'];
 
-/** How many of the skipped were skipped because Sign could not be read. */
-export function unreadPeople(skipped: Readonly<Record<string, number>>): number {
-  return UNREAD.reduce((sum, reason) => sum + (skipped[reason] ?? 0), 0);
+/** How many of the skipped were skipped because nothing could be decided about them. */
+export function undecidedPeople(skipped: Readonly<Record<string, number>>): number {
+  return UNDECIDED.reduce((sum, reason) => sum + (skipped[reason] ?? 0), 0);
 }

@@ -13,12 +13,14 @@ export class GroupCells {
   split(cell: string): readonly string[] {
     const known = this.#known.get(cell);
     if (known !== undefined) return known;
-    const groups = cell
+    // A cell may be a window on the whole chunk it was cut from, which would be kept as long as the cell.
+    const own = Buffer.from(cell).toString();
+    const groups = own
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '');
     if (this.#known.size >= GROUP_SETS_MAX) this.#known.clear();
-    this.#known.set(cell, groups);
+    this.#known.set(own, groups);
     return groups;
   }
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
@@ -46,7 +46,7 @@ function sourceOf(config: Partial<CsvSourceConfig> = {}, needsGroups = true): Cs
     columns: COLUMNS,
     ...config,
   };
-  return new CsvSource(whole, { needsGroups });
+  return new CsvSource(whole, { wanted: { groups: [], everybody: !needsGroups } });
 }
 
 async function read(
@@ -275,24 +275,41 @@ describe('CsvSource with a file that may be cut', () => {
     }
   });
 
-  it('notices that the file grew, or was replaced, while it was read', async () => {
-    const contents = HEADER + 'A,B,a@x.com,,G\n'.repeat(20_000);
+  const people = HEADER + 'A,B,a@x.com,,G\n'.repeat(20_000);
+
+  /** Reads the file, and does something to it after the first chunk. */
+  async function readWhile(change: () => void): Promise<Read> {
+    writeFileSync(file, people);
+    const stream = sourceOf().read(new AbortController().signal);
+    const first = await stream.next();
+    const rows = first.done === true ? [] : [...first.value];
+    change();
+    for (;;) {
+      const step = await stream.next();
+      if (step.done === true) return { rows, chunks: [], evidence: step.value };
+      rows.push(...step.value);
+    }
+  }
+
+  it('notices that the file grew, was written anew in place, or was taken away while it was read', async () => {
     for (const change of [
       () => appendFileSync(file, 'A,B,late@x.com,,G\n'),
-      () => {
-        rmSync(file);
-        writeFileSync(file, contents);
-      },
+      () => writeFileSync(file, people.replaceAll('a@x.com', 'b@x.com')),
       () => rmSync(file),
     ]) {
-      writeFileSync(file, contents);
-      const stream = sourceOf().read(new AbortController().signal);
-      await stream.next();
-      change();
-      let step = await stream.next();
-      while (step.done !== true) step = await stream.next();
-      expect(step.value.flaws.map(({ code }) => code)).toContain('SOURCE_FILE_CHANGED');
+      expect(flawsOf(await readWhile(change))).toContain('SOURCE_FILE_CHANGED');
     }
+  });
+
+  it('believes the file that it opened when another one takes its name meanwhile, and says so', async () => {
+    const { rows, evidence } = await readWhile(() => {
+      writeFileSync(`${file}.new`, `${HEADER}A,B,new@x.com,,G\n`);
+      renameSync(`${file}.new`, file);
+    });
+    expect(evidence).toMatchObject({ rows: 20_000, flaws: [] });
+    expect(evidence.warnings).toEqual([expect.stringContaining('was replaced while it was read')]);
+    expect(new Set(rows.map(({ email }) => email))).toEqual(new Set(['a@x.com']));
+    expect((await readAll(sourceOf())).rows.map(({ email }) => email)).toEqual(['new@x.com']);
   });
 
   it('notices that the file became shorter while it was read', async () => {
@@ -305,6 +322,54 @@ describe('CsvSource with a file that may be cut', () => {
     const codes = step.value.flaws.map(({ code }) => code);
     expect(codes).toContain('SOURCE_FILE_CUT');
     expect(codes).toContain('SOURCE_FILE_CHANGED');
+  });
+});
+
+describe('CsvSource with a trailer', () => {
+  const trailer = { trailer: 'END' };
+  const two = `${HEADER}A,B,a@x.com,,G\nA,B,,,G\n`;
+
+  it('takes the right number for proof, and its line for no person', async () => {
+    const proven = await read(`${two}END,2\n`, trailer);
+    expect(proven.evidence).toMatchObject({ rows: 2, people: 1, dropped: 1, stated: 2, flaws: [] });
+    expect(proven.evidence.warnings).toEqual([expect.stringContaining('row 2 is left out')]);
+    expect(flawsOf(await read(`${HEADER}END,0\n`, trailer))).toEqual([]);
+  });
+
+  it('believes it also when its own line does not end, or is as wide as the others', async () => {
+    for (const line of ['END,2', ' END , 2 ,,,\n', '"END","2"\r\n'])
+      expect(flawsOf(await read(two + line, trailer))).toEqual([]);
+  });
+
+  it.each([
+    ['one row too few', 'END,3\n', 'the last line says 3 rows, and there are 2.'],
+    ['one row too many', 'END,1\n', 'the last line says 1 row, and there are 2.'],
+  ])('names %s', async (_, line, message) => {
+    const different = await read(two + line, trailer);
+    expect(flawsOf(different)).toEqual(['CSV_TRAILER_DIFFERS']);
+    expect(different.evidence.flaws[0]?.message).toContain(message);
+  });
+
+  it('names a last line that is none, and still reads everybody', async () => {
+    for (const last of ['', 'A,B,c@x.com,,G\n', 'END,two,c@x.com,,G\n', 'END,2\nA,B,c@x.com,,G\n']) {
+      const missing = await read(two + last, trailer);
+      expect(flawsOf(missing)).toEqual(['CSV_TRAILER_MISSING']);
+      expect(missing.evidence.rows).toBe(last === '' ? 2 : 3);
+    }
+  });
+
+  it('is never believed wherever the file is cut', async () => {
+    const whole = Buffer.from(`${HEADER}${'A,B,a@x.com,,G\n'.repeat(11)}END,11\n`);
+    for (let length = HEADER.length; length < whole.length - 1; length += 1) {
+      const cut = await read(whole.subarray(0, length), trailer);
+      expect(flawsOf(cut), `cut after ${length} bytes`).not.toEqual([]);
+    }
+  });
+
+  it('counts for nothing where the connector file names none', async () => {
+    const { evidence } = await read(`${two}END,2\n`);
+    expect(evidence).toMatchObject({ rows: 3, dropped: 2 });
+    expect(evidence).not.toHaveProperty('stated');
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { displayPath } from '#config';
 import { SourceUnreadableError } from '../source-unreadable.error.js';
 import { linesBeforeBadBytes } from './line-of-bad-bytes.js';
+import { lastLineEnd, TextCheckpoints } from './text-checkpoints.js';
 import { BadBytesError, byteOrderMark, openDecoder, type ChunkDecoder } from './text-decoder.js';
 
 const LINE_FEED = 0x0a;
@@ -14,11 +15,15 @@ const START_BYTES = 4;
  * mark, bytes that are no text, and how the last line ends.
  */
 export class CsvText {
+  readonly checkpoints = new TextCheckpoints();
   readonly #hash = createHash('sha256');
   #decoder: ChunkDecoder | undefined;
   #start: Uint8Array = new Uint8Array();
   #before: Uint8Array | undefined;
+  #markBytes = 0;
+  /** Bytes of the file that were decoded, without the mark, and of the text they gave. */
   #offset = 0;
+  #textBytes = 0;
   #lines = 1;
   #lastByte: number | undefined;
   /** Decided by the first line feed; undefined before it. */
@@ -26,8 +31,17 @@ export class CsvText {
 
   constructor(
     private readonly path: string,
-    private readonly encoding: string,
+    private readonly configured: string,
   ) {}
+
+  /** What the file is read in, whoever said so. */
+  get encoding(): string {
+    return this.#decoder?.encoding ?? this.configured;
+  }
+
+  get hasMark(): boolean {
+    return this.#markBytes > 0;
+  }
 
   /** SHA-256 of the bytes, hexadecimal. Once, at the end. */
   digest(): string {
@@ -44,7 +58,7 @@ export class CsvText {
   /** @throws SourceUnreadableError */
   push(bytes: Uint8Array): Uint8Array {
     this.#hash.update(bytes);
-    if (this.#decoder !== undefined) return this.#decode(bytes, false);
+    if (this.#decoder !== undefined) return this.#decodeLines(bytes);
     this.#start = Buffer.concat([this.#start, bytes]);
     return this.#start.length < START_BYTES ? new Uint8Array() : this.#begin(false);
   }
@@ -60,8 +74,25 @@ export class CsvText {
       throw this.#error('SOURCE_BINARY', 'is a spreadsheet or ZIP file. Save it as CSV (text)');
     }
     const mark = byteOrderMark(start);
-    this.#decoder = this.#open(mark?.encoding ?? this.encoding);
-    return this.#decode(start.subarray(mark?.length ?? 0), isLast);
+    this.#decoder = this.#open(mark?.encoding ?? this.configured);
+    this.#markBytes = mark?.length ?? 0;
+    this.checkpoints.add({ inFile: this.#markBytes, inText: 0 });
+    const text = start.subarray(this.#markBytes);
+    return isLast ? this.#decode(text, true) : this.#decodeLines(text);
+  }
+
+  /** Notes, once for a chunk, where its last line ends. */
+  #decodeLines(bytes: Uint8Array): Uint8Array {
+    const cut = lastLineEnd(bytes, this.encoding, this.#offset);
+    if (cut === 0) return this.#decode(bytes, false);
+    if (this.encoding === 'utf-8') {
+      const inText = this.#offset + cut;
+      this.checkpoints.add({ inFile: this.#markBytes + inText, inText });
+      return this.#decode(bytes, false);
+    }
+    const lines = this.#decode(bytes.subarray(0, cut), false);
+    this.checkpoints.add({ inFile: this.#markBytes + this.#offset, inText: this.#textBytes });
+    return Buffer.concat([lines, this.#decode(bytes.subarray(cut), false)]);
   }
 
   #open(encoding: string): ChunkDecoder {
@@ -77,7 +108,7 @@ export class CsvText {
   }
 
   #decode(bytes: Uint8Array, isLast: boolean): Uint8Array {
-    const decoder = this.#decoder ?? this.#open(this.encoding);
+    const decoder = this.#decoder ?? this.#open(this.configured);
     let utf8: Buffer;
     try {
       utf8 = decoder.decode(bytes, isLast);
@@ -95,11 +126,12 @@ export class CsvText {
     if (nul >= 0) {
       throw this.#error(
         'SOURCE_BINARY',
-        `has a NUL character in line ${this.#lines}, so it is not text in ${this.#decoder?.encoding ?? this.encoding}. If it is UTF-16, set string_encoding: utf-16; otherwise export it again`,
+        `has a NUL character in line ${this.#lines}, so it is not text in ${this.encoding}. If it is UTF-16, set string_encoding: utf-16; otherwise export it again`,
       );
     }
     this.#before = bytes;
     this.#offset += bytes.length;
+    this.#textBytes += utf8.length;
     this.#lastByte = utf8.at(-1) ?? this.#lastByte;
   }
 

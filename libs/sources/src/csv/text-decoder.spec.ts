@@ -24,6 +24,11 @@ describe('openDecoder', () => {
     }
   });
 
+  it('refuses Korean that Node would garble without a word', () => {
+    expect(decode('euc-kr', [0xb0, 0xa1, 0x41])).toBe('가A');
+    expect(() => decode('euc-kr', [0x81, 0x41])).toThrow(BadBytesError);
+  });
+
   it('opens every encoding that the configuration accepts', () => {
     const codecs = [
       'utf8',

@@ -57,11 +57,16 @@ class StrictDecoder implements ChunkDecoder {
   }
 
   #strict(bytes: Uint8Array, isLast: boolean): string {
+    let text: string;
     try {
-      return this.#decoder.decode(bytes, { stream: !isLast });
+      text = this.#decoder.decode(bytes, { stream: !isLast });
     } catch {
       throw new BadBytesError(this.encoding);
     }
+    // Node knows Korean without the syllables that Windows added, and makes control characters of these.
+    if (this.#decoder.encoding === 'euc-kr' && /[\u0080-\u009f]/u.test(text))
+      throw new BadBytesError(this.encoding);
+    return text;
   }
 }
 

@@ -43,8 +43,8 @@ export class RowChunks {
   }
 }
 
-function lettersOf({ email, firstName = '', lastName = '', groups }: DirectoryRow): number {
-  let letters = email.length + firstName.length + lastName.length;
+function lettersOf({ sourceKey = '', email, firstName = '', lastName = '', groups }: DirectoryRow): number {
+  let letters = sourceKey.length + email.length + firstName.length + lastName.length;
   for (const group of groups) letters += group.length + 1;
   return letters;
 }
