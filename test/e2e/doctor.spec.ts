@@ -78,7 +78,7 @@ describe('doctor', () => {
     expect(source).toMatch(/primary +→ Sales {3}account admin {3}rule 1 \("Sign Sales"\)/);
     expect(source).toMatch(/emea +→ Legal {3}rule 3 \("Sign Emea"\)/);
     const primary = section(result, 'org primary');
-    expect(primary).toMatch(/✓ reachable +yes, 3 calls in \d+\.\d s/);
+    expect(primary).toMatch(/✓ reachable +yes, 4 calls in \d+\.\d s/);
     expect(primary).toMatch(hasStack ? /✓ TLS +none: http/ : /✓ TLS +certificate verified/);
     expect(primary).toMatch(/✓ key +accepted/);
     expect(primary).toMatch(/✓ owner +admin@example\.com, account admin/);

@@ -59,18 +59,32 @@ const states = ({ checks: { reachable, tls, credentials } }: OrgReport) =>
   [reachable, tls, credentials].map(({ state }) => state).join(' ');
 
 describe('what doctor finds out about an org', () => {
-  it('takes three calls, none of them for a single person, and writes nothing', async () => {
+  it('takes four calls, one of them for a single person, the owner, and writes nothing', async () => {
     const users = crowd(30).map(({ email }) => signUser(email));
     const { sign, look } = await openWorld(signOrgs({ primary: { users } }));
     const report = orgOf(await look());
     expect(states(report)).toBe('good good good');
     expect(report).toMatchObject({
-      ...{ calls: 3, ownerEmail: 'admin@example.com', createUsers: true, deactivateUsers: false },
+      ...{ calls: 4, ownerEmail: 'admin@example.com', createUsers: true, deactivateUsers: false },
       groups: { count: 3, defaultGroup: 'Default Group', toCreate: [] },
       users: { count: 31, isComplete: true, owner: 'account-admin' },
       rateLimit: { throttled: 0 },
     });
-    expect(countRoutes(sign)).toEqual({ 'GET /baseUris': 1, 'GET /groups': 1, 'GET /users': 1 });
+    expect(countRoutes(sign)).toEqual({
+      'GET /baseUris': 1,
+      'GET /groups': 1,
+      'GET /users': 1,
+      'GET /users/:id': 1,
+    });
+  });
+
+  it('names the account type, where the record of the owner does', async () => {
+    const state = signOrgs({ primary: {} });
+    const [owner, ...users] = state.orgs['primary']?.users ?? [];
+    if (owner === undefined) throw new Error('The org has its owner.');
+    Object.assign(state.orgs['primary'] ?? {}, { users: [{ ...owner, accountType: 'ENTERPRISE' }, ...users] });
+    const { look } = await openWorld(state);
+    expect(orgOf(await look()).users?.accountType).toBe('ENTERPRISE');
   });
 
   it('names groups of rules that are missing, compared as a sync compares them', async () => {

@@ -146,7 +146,23 @@ async function readUsers(
     if (stop.aborted || !enough.aborted) throw error;
     isComplete = false;
   }
-  return { count, isComplete, owner: ownerWords(owner, isComplete) };
+  const accountType = owner === undefined ? undefined : await accountTypeOf(api, owner, stop);
+  return { count, isComplete, owner: ownerWords(owner, isComplete), ...(accountType && { accountType }) };
+}
+
+/** Only the record of a single user names it. A call that fails here fails nothing: it is told when it is known. */
+async function accountTypeOf(
+  api: SignApi,
+  { id }: SignUserSummary,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const { accountType } = (await api.getUser(id, { signal, purpose: 'doctor' })).record;
+    return typeof accountType === 'string' && accountType !== '' ? accountType : undefined;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return undefined;
+  }
 }
 
 function ownerWords(owner: SignUserSummary | undefined, isComplete: boolean) {

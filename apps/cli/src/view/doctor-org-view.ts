@@ -13,7 +13,7 @@ export function orgLines(report: OrgReport, paint: Paint): string[] {
     ...(groups === undefined ? [] : orgGroupLines(groups, paint)),
     ...(hasAnswered(report)
       ? [
-          line('plain', 'account type', 'not told by Sign: its lists do not name it', paint),
+          line('plain', 'account type', report.users?.accountType ?? 'not told by Sign', paint),
           rateLimitLine(report, paint),
         ]
       : []),

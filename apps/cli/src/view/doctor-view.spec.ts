@@ -89,7 +89,7 @@ const primary: OrgReport = {
   checks: { reachable: good('yes'), tls: good('certificate verified'), credentials: good('accepted') },
   rateLimit: { throttled: 0 },
   groups: { count: 52, defaultGroup: 'Default Group', toCreate: ['Legal', 'Board'] },
-  users: { count: 8114, isComplete: true, owner: 'account-admin' },
+  users: { count: 8114, isComplete: true, owner: 'account-admin', accountType: 'ENTERPRISE' },
 };
 
 const refused: OrgReport = {
@@ -169,7 +169,7 @@ describe('the table of doctor', () => {
       '  ✓ groups         52',
       '  ✓ Default Group  Default Group',
       '  + to create      Legal, Board',
-      '  · account type   not told by Sign: its lists do not name it',
+      '  · account type   ENTERPRISE',
       '  ✓ rate limit     not met by these calls',
       '  · may            create_users on, deactivate_users off',
       '',

@@ -109,6 +109,8 @@ export interface OrgReport {
     /** False: the list was longer than the time for it, and there are more. */
     readonly isComplete: boolean;
     readonly owner: 'account-admin' | 'not-an-admin' | 'not-found' | 'not-seen';
+    /** Such as `ENTERPRISE`, as the owner's record names it; missing when nobody told. */
+    readonly accountType?: string;
   };
   readonly failure?: InspectionFailure;
 }
