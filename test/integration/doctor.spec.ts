@@ -82,7 +82,9 @@ describe('what doctor finds out about an org', () => {
     const state = signOrgs({ primary: {} });
     const [owner, ...users] = state.orgs['primary']?.users ?? [];
     if (owner === undefined) throw new Error('The org has its owner.');
-    Object.assign(state.orgs['primary'] ?? {}, { users: [{ ...owner, accountType: 'ENTERPRISE' }, ...users] });
+    Object.assign(state.orgs['primary'] ?? {}, {
+      users: [{ ...owner, accountType: 'ENTERPRISE' }, ...users],
+    });
     const { look } = await openWorld(state);
     expect(orgOf(await look()).users?.accountType).toBe('ENTERPRISE');
   });
