@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateDatabase, startPrivateDatabase } from '#testing';
 import { configFiles } from '../support/config-files.js';
-import { csvOf, row } from '../support/people.js';
+import { crowd, csvOf, row } from '../support/people.js';
 import { countRoutes } from '../support/sign-ledger.js';
 import { signOrgs, signUser } from '../support/sign-state.js';
 import { ServicesWorld } from './services-world.js';
@@ -78,5 +78,33 @@ describe('a database server that crashes', () => {
     );
     const { run } = await world.run('sync');
     expect(run).toMatchObject({ error: null, directory: { people: 2 } });
+  });
+});
+
+describe('questions of which the message comes again', () => {
+  it('are not asked again where they were answered', async () => {
+    const people = crowd(60);
+    world = await ServicesWorld.open({
+      sign: signOrgs({
+        primary: { users: people.map(({ email }) => signUser(email, 'Legal', { status: 'INACTIVE' })) },
+      }),
+      files: { ...configFiles({ orgs: { primary: { createUsers: false } } }), 'users.csv': csvOf(people) },
+    });
+    await world.db.query('create sequence failures');
+    await world.db.query(
+      `create function fail_once() returns trigger language plpgsql as $$
+       begin
+         if nextval('failures') = 1 then raise exception 'gone'; end if;
+         return new;
+       end $$`,
+    );
+    await world.db.query(
+      `create trigger fail_once before insert on outbox for each row
+       when (new.pattern = 'org.answered.v1') execute function fail_once()`,
+    );
+    const { run, exitCode } = await world.run('sync');
+    expect(exitCode).toBe(0);
+    expect(await world.skipsOf(run.id)).toHaveLength(60);
+    expect(countRoutes(world.sign)['GET /users/:id']).toBe(60);
   });
 });

@@ -9,8 +9,11 @@ import { ActionJournal } from '../actions/action-journal.js';
 import { forEachOf } from '../actions/for-each-of.js';
 import { ExecutorOptions } from '../executor-options.js';
 import { isForAnotherTry, parked } from '../orgs/another-try.js';
-import { OrgConnections } from '../orgs/org-connections.js';
+import { type OrgConnection, OrgConnections } from '../orgs/org-connections.js';
 import { OrgLeases } from '../orgs/org-leases.js';
+
+/** Few enough to lose little, enough that commits cost nothing beside the calls. */
+const PEOPLE_AT_ONCE = 50;
 
 interface Answer {
   readonly signUserId: string;
@@ -35,25 +38,23 @@ export class AnswerService {
 
   async answer({ runId, orgId, round, questions }: OrgQuestionsV1, context: MessageContext): Promise<void> {
     if ((await this.runs.find(runId)).state !== 'running') return;
-    const { api, config, label, lease } = await this.connections.of(runId, orgId);
-    const askedAt = await this.observed.now();
-    const facts = new Map<string, ObservedFact>();
-    const answers: Answer[] = [];
-    const single = questions.flatMap(({ signUserId, facts: asked }) =>
-      asked.map((fact) => ({ signUserId, fact })),
-    );
+    const connection = await this.connections.of(runId, orgId);
+    const asked = questions.map(({ signUserId }) => signUserId);
+    // Of a message that comes again, what was answered before is not asked anew: such reads are rationed.
+    const open = await this.planning.openQuestions(runId, orgId, asked);
     const body = { runId, orgId, round };
+    const counted = { runId, org: connection.label, questions: 0, failures: 0 };
     try {
-      await forEachOf(single, config.connection.requestConcurrency, async ({ signUserId, fact }) => {
-        try {
-          const found = await readFact(api, signUserId, fact, context.signal);
-          facts.set(signUserId, { ...facts.get(signUserId), ...found });
-          answers.push({ signUserId, fact });
-        } catch (error) {
-          if (context.signal.aborted || isForAll(error) || isForAnotherTry(error, this.options)) throw error;
-          answers.push({ signUserId, fact, failure: error instanceof Error ? error.message : String(error) });
-        }
-      });
+      for (let at = 0; at < open.length; at += PEOPLE_AT_ONCE) {
+        const answers = await this.#answerSome(
+          open.slice(at, at + PEOPLE_AT_ONCE),
+          connection,
+          runId,
+          context,
+        );
+        counted.questions += answers.length;
+        counted.failures += answers.filter(({ failure }) => failure !== undefined).length;
+      }
     } catch (error) {
       if (context.signal.aborted || isForAnotherTry(error, this.options)) throw parked(error);
       if (!(error instanceof SyncError)) throw error;
@@ -64,15 +65,42 @@ export class AnswerService {
       await this.journal.flush();
     }
     await this.db.transaction(async (tx) => {
-      await this.leases.fence(tx, lease);
-      await this.observed.storeFacts(tx, orgId, [...facts.values()], askedAt);
-      await this.planning.settleQuestions(tx, runId, orgId, answers);
+      await this.leases.fence(tx, connection.lease);
       await this.outbox.store(tx, OrgAnsweredV1, body, context.cause);
-      const failures = answers.filter(({ failure }) => failure !== undefined).length;
-      const counted = { runId, org: label, questions: single.length, failures };
       tx.afterCommit(() => observe({ event: 'org.answered', ...counted }));
     });
     failpoint('executor.answers-stored');
+  }
+
+  /** Asks about a few people, and keeps the answers, so that whatever ends this process costs no more than these. */
+  async #answerSome(
+    open: readonly { readonly signUserId: string; readonly facts: readonly Fact[] }[],
+    { api, config, orgId, lease }: OrgConnection,
+    runId: string,
+    context: MessageContext,
+  ): Promise<readonly Answer[]> {
+    const askedAt = await this.observed.now();
+    const facts = new Map<string, ObservedFact>();
+    const answers: Answer[] = [];
+    const single = open.flatMap(({ signUserId, facts: asked }) =>
+      asked.map((fact) => ({ signUserId, fact })),
+    );
+    await forEachOf(single, config.connection.requestConcurrency, async ({ signUserId, fact }) => {
+      try {
+        const found = await readFact(api, signUserId, fact, context.signal);
+        facts.set(signUserId, { ...facts.get(signUserId), ...found });
+        answers.push({ signUserId, fact });
+      } catch (error) {
+        if (context.signal.aborted || isForAll(error) || isForAnotherTry(error, this.options)) throw error;
+        answers.push({ signUserId, fact, failure: error instanceof Error ? error.message : String(error) });
+      }
+    });
+    await this.db.transaction(async (tx) => {
+      await this.leases.fence(tx, lease);
+      await this.observed.storeFacts(tx, orgId, [...facts.values()], askedAt);
+      await this.planning.settleQuestions(tx, runId, orgId, answers);
+    });
+    return answers;
   }
 }
 

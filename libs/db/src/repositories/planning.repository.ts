@@ -114,6 +114,20 @@ export class PlanningRepository {
     );
   }
 
+  /** Facts of these people that were asked for and that nobody has answered yet, person by person. */
+  async openQuestions(
+    runId: string,
+    orgId: string,
+    signUserIds: readonly string[],
+  ): Promise<{ signUserId: string; facts: Fact[] }[]> {
+    return this.db.query(
+      `select sign_user_id as "signUserId", array_agg(fact order by fact) as facts from fact_question
+       where run_id = $1 and org_id = $2 and state = 'asked' and sign_user_id = any($3::text[])
+       group by sign_user_id order by sign_user_id collate "C"`,
+      [runId, orgId, signUserIds],
+    );
+  }
+
   async settleQuestions(
     tx: Queryable,
     runId: string,
