@@ -18,6 +18,27 @@ function sixToMove(more: Partial<Parameters<typeof usingWorkspace>[0]> = {}) {
   });
 }
 
+describe('a plan as a document', () => {
+  it('stands alone on standard output, the same when it is made and when it is shown', async () => {
+    const workspace = await sixToMove();
+    expectExit(await workspace.run(['plan']), 0);
+    for (const [format, begins] of [
+      ['md', /^# Plan /],
+      ['html', /^<!doctype html>/],
+      ['json', /^\{/],
+    ] as const) {
+      const planned = await workspace.run(['plan', '--format', format]);
+      expectExit(planned, 0);
+      expect(planned.stdout).toMatch(begins);
+      expect(planned.stdout).toContain('user.n6@');
+      const shown = await workspace.run(['plan', 'show', '--format', format]);
+      expectExit(shown, 0);
+      expect(shown.stdout).toBe(planned.stdout);
+    }
+    expectExit(await workspace.run(['plan', 'show', '--format', 'pdf']), 1);
+  });
+});
+
 describe('plan and apply', () => {
   it('applies exactly the plan, and skips whom somebody changed in Sign meanwhile', async () => {
     const workspace = await sixToMove();

@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 
+const PLAN_FORMATS = ['text', 'md', 'json', 'html'] as const;
+export type PlanFormat = (typeof PLAN_FORMATS)[number];
+
 /** Options of every command that works with a configuration. */
 export interface CommonOptions {
   readonly configFilename: string;
@@ -65,7 +68,8 @@ Examples:
   const plan = withRunOptions(program.command('plan'), 'Show what a sync would do. Writes nothing.')
     .option('--out <file>', 'write the plan to a file that "apply" accepts')
     .option('--detailed-exitcode', 'exit 0: nothing to do, 2: changes, 1: error')
-    .action(async (options: RunFlags & { out?: string; detailedExitcode?: true }) =>
+    .addOption(planFormat())
+    .action(async (options: RunFlags & { out?: string; detailedExitcode?: true; format?: PlanFormat }) =>
       (await import('./commands/plan.command.js')).plan(options),
     );
   withServer(
@@ -74,7 +78,8 @@ Examples:
       .description('Show a stored plan, by its hash or the first digits of it; without one, the newest.'),
   )
     .option('--all', 'every person, not only the first of each kind')
-    .action(async (hash: string | undefined, options: CommonOptions & { all?: true }) =>
+    .addOption(planFormat())
+    .action(async (hash: string | undefined, options: CommonOptions & { all?: true; format?: PlanFormat }) =>
       (await import('./commands/plan-show.command.js')).planShow(hash, options),
     );
 
@@ -193,6 +198,11 @@ function withServer(command: Command): Command {
       '--configuration <name>',
       "with --server: its configuration of that name; by default that of -c's folder, or the server's only one",
     );
+}
+
+/** Documents have every person. */
+function planFormat(): Option {
+  return new Option('--format <format>', 'the plan as a document on standard output').choices(PLAN_FORMATS);
 }
 
 /** Without a default, so that one that was given can be told from one that was not. */

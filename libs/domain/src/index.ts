@@ -47,6 +47,8 @@ export * from './text/user-format.js';
 export * from './actions/still-as-planned.js';
 export * from './render/paint.js';
 export * from './render/words.js';
+export * from './render/plan-html.js';
 export * from './render/plan-lines.js';
+export * from './render/plan-markdown.js';
 export * from './render/plan-document.js';
 export * from './summary/summary-counters.js';

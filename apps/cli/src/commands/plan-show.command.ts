@@ -1,7 +1,8 @@
-import type { CommonOptions } from '../program.js';
+import type { CommonOptions, PlanFormat } from '../program.js';
 import { NothingPlannedError, SyncError } from '#domain';
 import { openTerminal } from '../terminal.js';
 import { planDocument } from '../view/plan-document-view.js';
+import { inFormat } from '../view/plan-format.js';
 import { directoryLines, planLines, totals } from '../view/plan-view.js';
 import { plannedLine, resultLines } from '../view/result-view.js';
 import { withState } from '../with-run.js';
@@ -14,9 +15,10 @@ class PlanUnknownError extends SyncError {
 /** `plan show`: a stored plan and what became of it. Reads the state only, so it answers while a sync runs. */
 export async function planShow(
   hash: string | undefined,
-  flags: CommonOptions & { all?: true },
+  flags: CommonOptions & { all?: true; format?: PlanFormat },
 ): Promise<void> {
-  const terminal = openTerminal(flags);
+  const format = flags.json ? 'json' : (flags.format ?? 'text');
+  const terminal = openTerminal(format === 'text' ? flags : { ...flags, json: true });
   process.exitCode = await withState(flags, terminal, async ({ reader }) => {
     const found = hash === undefined ? undefined : await reader.findPlan(hash.split('…')[0] ?? hash);
     const runId = found ? found[0]?.runId : await reader.latestPlannedRun();
@@ -30,8 +32,8 @@ export async function planShow(
       );
     }
     const run = await reader.run(runId);
-    if (flags.json) {
-      terminal.result(JSON.stringify(await planDocument(reader, run), null, 1));
+    if (format !== 'text') {
+      terminal.result(inFormat(await planDocument(reader, run), format));
       return 0;
     }
     const all = flags.all ? { all: true as const } : {};

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { SyncError } from '#domain';
-import type { RunFlags } from '../program.js';
+import type { PlanFormat, RunFlags } from '../program.js';
 import { openTerminal } from '../terminal.js';
 import { planDocument } from '../view/plan-document-view.js';
+import { inFormat } from '../view/plan-format.js';
 import { totals } from '../view/plan-view.js';
 import { showRun } from '../view/show-run.js';
 import { withRun } from '../with-run.js';
@@ -13,15 +14,22 @@ class OutFileError extends SyncError {
 }
 
 /** `plan`: what a sync would do, written down and sealed. */
-export async function plan(flags: RunFlags & { out?: string; detailedExitcode?: true }): Promise<void> {
-  const terminal = openTerminal(flags);
+export async function plan(
+  flags: RunFlags & { out?: string; detailedExitcode?: true; format?: PlanFormat },
+): Promise<void> {
+  const { format = 'text' } = flags;
+  const terminal = openTerminal(format === 'text' ? flags : { ...flags, json: true });
   const code = await withRun(flags, terminal, async (place) => {
     const { reader } = place;
     const finished = await place.run('plan');
-    const exitCode = await showRun(finished, reader, terminal, flags);
+    // The document alone goes to standard output; what is said about the run stands beside it.
+    const beside =
+      format === 'text' ? terminal : { ...terminal, result: (text: string) => terminal.note(text) };
+    const exitCode = await showRun(finished, reader, beside, flags);
     if (exitCode === 130 || finished.run.state === 'failed') return exitCode;
     if (flags.out !== undefined)
       await writeOut(flags.out, JSON.stringify(await planDocument(reader, finished.run), null, 1));
+    if (format !== 'text') terminal.result(inFormat(await planDocument(reader, finished.run), format));
     if (!flags.detailedExitcode) return exitCode;
     const { changes } = await totals(reader, finished.run.id);
     return exitCode === 1 || exitCode === 4 ? 1 : changes > 0 ? 2 : 0;

@@ -141,13 +141,24 @@ function ruleOf(item: PlanItem, { effect }: PlanHeading): string {
   return before === undefined ? `rule ${rule}` : `rule ${rule} (before rule ${before})`;
 }
 
-/** One line of a plan: subject, what happens, why. */
+/** An item under one heading: whom it concerns, what happens, why. */
+export interface ItemWords {
+  readonly subject: string;
+  readonly detail: string;
+  readonly why: string;
+}
+
+export function itemWords(item: PlanItem, heading: PlanHeading): ItemWords {
+  const why = ruleOf(item, heading);
+  if (item.subject === 'group') return { subject: item.name, detail: '', why };
+  return { subject: item.email, detail: detailOf(item, heading), why };
+}
+
+/** One line of a plan. */
 export function itemLine(item: PlanItem, heading: PlanHeading, lead: string, paint: Paint): string {
-  const subject = item.subject === 'group' ? item.name : item.email;
-  const detail = item.subject === 'group' ? '' : detailOf(item, heading);
+  const { subject, detail, why } = itemWords(item, heading);
   const tone = paint[heading.tone];
-  const columns =
-    `${subject.padEnd(32)} ${detail.padEnd(30)} ${paint.quiet(ruleOf(item, heading))}`.trimEnd();
+  const columns = `${subject.padEnd(32)} ${detail.padEnd(30)} ${paint.quiet(why)}`.trimEnd();
   return `  ${tone(lead)} ${columns}`;
 }
 

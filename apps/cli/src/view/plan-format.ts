@@ -1,0 +1,14 @@
+import type { PlanFormat } from '../program.js';
+import { type PlanDocument, planHtml, planMarkdown } from '#domain';
+
+/** A plan in a form that is written to a file or piped; `text` is drawn line by line elsewhere. */
+export function inFormat(document: PlanDocument, format: Exclude<PlanFormat, 'text'>): string {
+  switch (format) {
+    case 'md':
+      return planMarkdown(document);
+    case 'html':
+      return planHtml(document);
+    case 'json':
+      return JSON.stringify(document, null, 1);
+  }
+}
