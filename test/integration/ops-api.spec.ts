@@ -383,7 +383,7 @@ describe('configurations', () => {
     const [acme] = body['configurations'] as Record<string, unknown>[];
     expect(acme).toMatchObject({
       ...{ name: 'acme', file: 'acme/sign-sync-config.yml', orgs: ['primary'], rules: 1 },
-      source: { type: 'csv', file: 'acme/users.csv' },
+      sources: [{ type: 'csv', place: 'acme/users.csv' }],
     });
     expect(JSON.stringify(body)).not.toMatch(/tmp|key-primary|integration/);
   });

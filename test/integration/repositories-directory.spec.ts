@@ -211,6 +211,7 @@ describe('the baseline of a chain', () => {
       revision: second,
       people: 20,
       inScope: 20,
+      parts: [],
     });
   });
 
