@@ -64,7 +64,7 @@ function section({ stdout }: CommandResult, head: string): string {
 }
 
 describe('doctor', () => {
-  it('says of a healthy configuration that a sync can run, and takes no call for a single person', async () => {
+  it('says of a healthy configuration that a sync can run, and asks for no single person but the owner', async () => {
     const workspace = await folder();
     const result = await examine(workspace, 0);
 
@@ -87,7 +87,12 @@ describe('doctor', () => {
     expect(primary).toMatch(/create_users on, deactivate_users off/);
     expect(section(result, 'org emea')).toMatch(/✓ users +1\n/);
     expect(result.stdout).toMatch(/Ready: a sync can run\. Nothing was changed\.\n$/);
-    expect(countRoutes(workspace.sign)).toEqual({ 'GET /baseUris': 2, 'GET /groups': 2, 'GET /users': 2 });
+    expect(countRoutes(workspace.sign)).toEqual({
+      'GET /baseUris': 2,
+      'GET /groups': 2,
+      'GET /users': 2,
+      'GET /users/:id': 2,
+    });
   });
 
   it('gives the same as JSON', async () => {
