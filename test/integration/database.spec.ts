@@ -107,10 +107,21 @@ describe('Database', () => {
     expect(await db.query('select 1 as one')).toEqual([{ one: 1 }]);
   });
 
+  it('ends a stream whose connection breaks between two batches, and goes on working', async () => {
+    const drain = async () => {
+      const select = 'select n, pg_backend_pid() as pid from generate_series(1, 1000) n';
+      for await (const [row] of db.stream<{ pid: number }>(select, [], 10)) {
+        await db.query('select pg_terminate_backend($1, 5000)', [row?.pid]);
+        await pause(100); // the news arrives while no query of the stream is open
+      }
+    };
+    await expect(drain()).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE' });
+    expect(await db.query('select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
   it('refuses to write in a stream', async () => {
     const read = async () => {
-      for await (const batch of db.stream(`insert into fruit values (9, 'x') returning id`, [], 2))
-        void batch;
+      for await (const batch of db.stream('select lo_create(0)', [], 2)) void batch;
     };
     await expect(read()).rejects.toMatchObject({ code: '25006' });
   });

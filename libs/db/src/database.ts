@@ -1,5 +1,4 @@
 import { Client, type Pool, type PoolClient } from 'pg';
-import QueryStream from 'pg-query-stream';
 import type { DataSource } from 'typeorm';
 
 import { SyncError } from '#domain';
@@ -99,7 +98,9 @@ export class Database implements Queryable {
 
   /**
    * Reads a large result in batches through a cursor, in a read-only transaction of its own: one snapshot, flat
-   * memory. When the consumer stops early the cursor is closed and the connection given back.
+   * memory, one batch ahead of the consumer. When the consumer stops early the connection is given back.
+   *
+   * @param sql one `select` with `$1`, `$2`, …
    */
   async *stream<R extends object = Record<string, unknown>>(
     sql: string,
@@ -108,6 +109,9 @@ export class Database implements Queryable {
   ): AsyncGenerator<R[]> {
     const client = await this.#connect();
     let broken: Error | undefined;
+    // The connection may break while the consumer works on a batch, when no query is there to be rejected.
+    const onError = (error: Error) => (broken = error);
+    client.on('error', onError);
     try {
       await client.query('begin read only');
       yield* batchesOf<R>(client, sql, params, batchSize);
@@ -116,7 +120,8 @@ export class Database implements Queryable {
       throw explainDatabaseError(error);
     } finally {
       // Also reached by `return()`. A rollback outside a transaction is only a warning.
-      await client.query('rollback').catch((error: Error) => (broken = error));
+      await client.query('rollback').catch((error: Error) => (broken ??= error));
+      client.off('error', onError);
       client.release(broken);
     }
   }
@@ -220,15 +225,22 @@ async function* batchesOf<R extends object>(
   params: readonly unknown[],
   batchSize: number,
 ): AsyncGenerator<R[]> {
-  const rows = client.query(new QueryStream(sql, [...params], { batchSize, highWaterMark: batchSize }));
-  let batch: R[] = [];
-  for await (const row of rows as AsyncIterable<R>) {
-    batch.push(row);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
+  // All rows are wanted, not the first ones soon.
+  await client.query('set local cursor_tuple_fraction = 1');
+  await client.query(`declare batches no scroll cursor for ${sql}`, [...params]);
+  const fetch = (): Promise<R[]> => {
+    const batch = client.query<R>(`fetch ${batchSize} from batches`).then(({ rows }) => rows);
+    batch.catch(() => undefined); // whoever awaits it is told; a consumer that stops before that is not
+    return batch;
+  };
+  for (let ahead = fetch(); ;) {
+    const batch = await ahead;
+    if (batch.length > 0) {
+      if (batch.length === batchSize) ahead = fetch();
+      yield batch;
+    }
+    if (batch.length < batchSize) return;
   }
-  if (batch.length > 0) yield batch;
 }
 
 function runHook(hook: () => void): void {
