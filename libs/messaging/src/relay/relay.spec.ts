@@ -11,9 +11,15 @@ class QueueInMemory implements RelaySource<Lane, ClaimedMessage> {
   released: string[] = [];
   failures = 0;
   readonly asked: number[] = [];
+  readonly unrouted: string[] = [];
   onClaim: () => Promise<void> = async () => undefined;
 
+  onRoute: () => Promise<void> = async () => undefined;
+
+  /** Only routed rows can be claimed; what is stored after the statement began is not seen by it. */
   async route(): Promise<boolean> {
+    this.stored.push(...this.unrouted.splice(0));
+    await this.onRoute();
     return false;
   }
 
@@ -79,6 +85,19 @@ describe('Relay', () => {
     queue.onClaim = async () => {
       queue.onClaim = async () => undefined;
       queue.stored.push('late');
+      relay.wake();
+    };
+    relay.start();
+    await vi.waitFor(() => expect(seen).toEqual(['late']));
+  });
+
+  it('looks again when it was woken after it had routed, for a claim sees only what is routed', async () => {
+    const queue = new QueueInMemory();
+    const seen: string[] = [];
+    const { relay } = relayOf(queue, async (seq) => void seen.push(seq));
+    queue.onRoute = async () => {
+      queue.onRoute = async () => undefined;
+      queue.unrouted.push('late');
       relay.wake();
     };
     relay.start();

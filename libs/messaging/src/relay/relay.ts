@@ -121,8 +121,9 @@ export class Relay<Lane extends RelayLane<Row>, Row extends { readonly seq: stri
       missing.set(lane, (missing.get(lane) ?? 0) - 1);
       lane.accept(row);
     }
-    // A message stored while the claim was under way may have been missed: only a quiet claim proves a lane dry.
-    if (wakes === this.#wakes) {
+    // A message stored since the last routing, or while the claim was under way, may have been missed: only a quiet claim
+    // of routed rows proves a lane dry.
+    if (wakes === this.#wakes && wakes === this.#routedAt) {
       for (const [lane, count] of missing) if (count > 0) this.#dry.add(lane);
     }
     return true;
