@@ -88,6 +88,29 @@ describe('the command sign-sync', () => {
     expectExit(await workspace.run(['validate', '--strict']), 0);
   });
 
+  // A server's state is its own: `validate` looks at files and state of this machine.
+  it.skipIf(hasStack)('validates rules against what the last run saw, where it is asked to', async () => {
+    const workspace = await oneToMove();
+    const before = await workspace.run(['validate', '--last-run']);
+    expectExit(before, 0);
+    expect(before.output).toContain('No run of this configuration has read the directory yet');
+    expectExit(await workspace.run(['plan']), 0);
+    const rules = [
+      { directoryGroup: 'Sign Sales', signGroup: 'Sales' },
+      { directoryGroup: 'Sign Marketing', signGroup: 'Brand New' },
+    ];
+    await workspace.write(configFiles({ rules }));
+    const result = await workspace.run(['validate', '--last-run', '--strict']);
+    expectExit(result, 1);
+    expect(result.output).toMatch(/rule 2: matches nobody: nobody was read in "Sign Marketing"/);
+    expect(result.output).toMatch(
+      /rule 2: Sign has no group "Brand New" in primary; the next run creates it/,
+    );
+    expect(result.output).toMatch(/Compared with run \d{4}-\d\d-\d\d-0001\./);
+    expect(result.output).not.toContain('rule 1:');
+    expectExit(await workspace.run(['validate', '--strict']), 0);
+  });
+
   it.for(
     titled([
       ['--users', 'mapped'],

@@ -29,6 +29,7 @@ export interface RunFlags extends CommonOptions {
 export interface ValidateFlags extends CommonOptions {
   readonly users?: string[];
   readonly strict?: true;
+  readonly lastRun?: true;
 }
 
 /** Options of the commands about one entry of the keychain. */
@@ -105,9 +106,10 @@ Examples:
     );
 
   common(
-    program.command('validate').description('Check the configuration files. Nothing is read or written.'),
+    program.command('validate').description('Check the configuration files. No directory, no Sign.'),
   )
     .option('--users <scope...>', 'as in "sync"')
+    .option('--last-run', 'also compare the rules with the groups and people that the last run saw')
     .option('--strict', 'exit 1 also for warnings; a grant of account admin is told and is none')
     .action(async (options: ValidateFlags) =>
       (await import('./commands/validate.command.js')).validate(options),

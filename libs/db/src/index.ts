@@ -13,6 +13,7 @@ export * from './repositories/directory.repository.js';
 export * from './repositories/gate.repository.js';
 export * from './repositories/gauge.repository.js';
 export * from './repositories/group-set.repository.js';
+export * from './repositories/last-seen.repository.js';
 export * from './repositories/lease.repository.js';
 export * from './repositories/link.repository.js';
 export * from './repositories/observed.repository.js';

@@ -1,37 +1,43 @@
-import { loadConfig, renderLines } from '#config';
-import { counted, lintRules } from '#domain';
+import { type Config, loadConfig, renderLines } from '#config';
+import { counted, type LintFinding, lintRules } from '#domain';
 import { explain } from '../fail.js';
 import type { ValidateFlags } from '../program.js';
-import { openTerminal } from '../terminal.js';
+import { openTerminal, type Terminal } from '../terminal.js';
+import { lastSeenOf, lintFactsOf } from './last-seen.lookup.js';
 
-/** `validate`: the files alone, and what their rules may not have been meant to say. No network, no state. */
+/** `validate`: the files, and what their rules may not have been meant to say. No network; the state with `--last-run`. */
 export async function validate(flags: ValidateFlags): Promise<void> {
   const terminal = openTerminal(flags);
   try {
     const config = await loadConfig(flags.configFilename, { ...(flags.users && { users: flags.users }) });
-    const orgs = config.orgs.map(({ name }) => name);
-    const findings = lintRules(config.policy);
-    if (flags.json) {
-      terminal.result(
-        JSON.stringify({
-          ...{ valid: true, orgs, rules: config.policy.rules.length, notes: config.notes },
-          findings,
-        }),
-      );
-    } else {
-      const linted = findings.map(({ place, rule, message }) => ({
-        ...{ file: place.file, line: place.line, key: `rule ${rule}`, message },
-      }));
-      for (const line of renderLines([...config.notes, ...linted]))
-        terminal.note(terminal.paint.waiting(line));
-      terminal.result(
-        `${flags.configFilename}   ${counted(orgs.length, 'org', 'orgs')} (${orgs.join(', ')}), ${counted(config.policy.rules.length, 'rule', 'rules')}: valid.`,
-      );
-    }
+    const seen = flags.lastRun ? await lastSeenOf(config, (line) => terminal.note(line)) : undefined;
+    const findings = lintRules(config.policy, seen && lintFactsOf(seen));
+    if (flags.lastRun) terminal.note(seen ? `Compared with run ${seen.run}.` : NOTHING_SEEN);
+    if (flags.json) terminal.result(inJson(config, findings, seen?.run));
+    else tell(config, findings, flags.configFilename, terminal);
     const objections = config.notes.length + findings.filter(({ kind }) => kind !== 'account-admin').length;
     process.exitCode = flags.strict && objections > 0 ? 1 : 0;
   } catch (error) {
     explain(error, terminal, flags.debug ?? false);
     process.exitCode = 1;
   }
+}
+
+const NOTHING_SEEN =
+  'No run of this configuration has read the directory yet, so there is nothing to compare with.';
+
+function inJson(config: Config, findings: readonly LintFinding[], comparedWith: string | undefined): string {
+  const orgs = config.orgs.map(({ name }) => name);
+  const rules = config.policy.rules.length;
+  return JSON.stringify({ valid: true, orgs, rules, notes: config.notes, findings, comparedWith });
+}
+
+function tell(config: Config, findings: readonly LintFinding[], file: string, terminal: Terminal): void {
+  const linted = findings.map(({ place, rule, message }) => ({
+    ...{ file: place.file, line: place.line, key: `rule ${rule}`, message },
+  }));
+  for (const line of renderLines([...config.notes, ...linted])) terminal.note(terminal.paint.waiting(line));
+  const orgs = config.orgs.map(({ name }) => name);
+  const rules = counted(config.policy.rules.length, 'rule', 'rules');
+  terminal.result(`${file}   ${counted(orgs.length, 'org', 'orgs')} (${orgs.join(', ')}), ${rules}: valid.`);
 }

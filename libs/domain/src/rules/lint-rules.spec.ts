@@ -84,6 +84,7 @@ describe('rules that their author may not have meant', () => {
         ['Sales', 3],
         ['Legal', 0],
       ]),
+      unknownGroups: new Set(['Lab']),
       signGroups: new Map([['primary', new Set([groupKey('A')])]]),
     };
     const words: Words = [
@@ -96,6 +97,13 @@ describe('rules that their author may not have meant', () => {
       { kind: 'sign-group-unknown', rule: 2 },
       { kind: 'directory-group-unknown', rule: 3 },
     ]);
+  });
+
+  it('are not those of groups that were never asked for; a source that is read whole has none of these', () => {
+    const words: Words = [['Added since', { assigns: ['A'] }]];
+    const people = new Map([['Sales', 3]]);
+    expect(found(words, {}, { people })).toEqual([]);
+    expect(found(words, {}, { people, readsEveryGroup: true })).toEqual([{ kind: 'nobody', rule: 1 }]);
   });
 });
 

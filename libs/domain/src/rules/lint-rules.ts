@@ -29,10 +29,14 @@ export interface LintFinding {
   readonly message: string;
 }
 
-/** What the last complete run saw. A part is left out where nothing is known. */
+/** What the last run saw. A part is left out where nothing is known. */
 export interface LintFacts {
-  /** Directory group → its people. */
+  /** Directory group → its people, as far as groups were read. */
   readonly people?: ReadonlyMap<string, number>;
+  /** Groups that the directory was asked for and does not know. */
+  readonly unknownGroups?: ReadonlySet<string>;
+  /** The source is read whole, so that a group without people was seen by nobody. Else it was merely not asked for. */
+  readonly readsEveryGroup?: boolean;
   /** Groups that exist, by org. */
   readonly signGroups?: ReadonlyMap<OrgName, ReadonlySet<GroupKey>>;
 }
@@ -151,15 +155,14 @@ function grantsOf(rule: Rule): LintFinding[] {
   return [finding('account-admin', rule, message)];
 }
 
-function againstFacts(rule: Rule, { people, signGroups }: LintFacts): LintFinding[] {
+function againstFacts(rule: Rule, facts: LintFacts): LintFinding[] {
+  const { people, unknownGroups, readsEveryGroup, signGroups } = facts;
   const findings: LintFinding[] = [];
-  const count = people?.get(rule.directoryGroup);
-  if (people && count === undefined) {
-    const message = `the directory has no group "${rule.directoryGroup}", or nobody was ever seen in it.`;
-    findings.push(finding('directory-group-unknown', rule, message));
-  } else if (count === 0) {
-    const message = `matches nobody: "${rule.directoryGroup}" is empty.`;
-    findings.push(finding('nobody', rule, message));
+  const group = rule.directoryGroup;
+  if (unknownGroups?.has(group)) {
+    findings.push(finding('directory-group-unknown', rule, `the directory has no group "${group}".`));
+  } else if (people && (people.get(group) ?? (readsEveryGroup ? 0 : 1)) === 0) {
+    findings.push(finding('nobody', rule, `matches nobody: nobody was read in "${group}".`));
   }
   for (const { org, name } of rule.groups) {
     const known = signGroups?.get(org);
