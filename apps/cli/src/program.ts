@@ -105,9 +105,7 @@ Examples:
       (await import('./commands/explain.command.js')).explainPerson(email, options),
     );
 
-  common(
-    program.command('validate').description('Check the configuration files. No directory, no Sign.'),
-  )
+  common(program.command('validate').description('Check the configuration files. No directory, no Sign.'))
     .option('--users <scope...>', 'as in "sync"')
     .option('--last-run', 'also compare the rules with the groups and people that the last run saw')
     .option('--strict', 'exit 1 also for warnings; a grant of account admin is told and is none')
