@@ -38,6 +38,7 @@ export * from './planner/sign-only-limit.js';
 export * from './planner/sign-only.js';
 export * from './planner/steps-of.js';
 export * from './planner/target-memberships.js';
+export * from './rules/lint-facts.js';
 export * from './rules/lint-rules.js';
 export * from './rules/resolve-access.js';
 export * from './rules/rule.js';

@@ -1,16 +1,15 @@
 import { type Config, loadConfig, renderLines } from '#config';
-import { counted, type LintFinding, lintRules } from '#domain';
+import { counted, lintFactsOf, type LintFinding, lintRules } from '#domain';
 import { explain } from '../fail.js';
 import type { ValidateFlags } from '../program.js';
 import { openTerminal, type Terminal } from '../terminal.js';
-import { lastSeenOf, lintFactsOf } from './last-seen.lookup.js';
 
 /** `validate`: the files, and what their rules may not have been meant to say. No network; the state with `--last-run`. */
 export async function validate(flags: ValidateFlags): Promise<void> {
   const terminal = openTerminal(flags);
   try {
     const config = await loadConfig(flags.configFilename, { ...(flags.users && { users: flags.users }) });
-    const seen = flags.lastRun ? await lastSeenOf(config, (line) => terminal.note(line)) : undefined;
+    const seen = flags.lastRun ? await lookUp(config, terminal) : undefined;
     const findings = lintRules(config.policy, seen && lintFactsOf(seen));
     if (flags.lastRun) terminal.note(seen ? `Compared with run ${seen.run}.` : NOTHING_SEEN);
     if (flags.json) terminal.result(inJson(config, findings, seen?.run));
@@ -21,6 +20,11 @@ export async function validate(flags: ValidateFlags): Promise<void> {
     explain(error, terminal, flags.debug ?? false);
     process.exitCode = 1;
   }
+}
+
+async function lookUp(config: Config, terminal: Terminal) {
+  const { lastSeenOf } = await import('../local/last-seen.js');
+  return lastSeenOf(config, (line) => terminal.note(line));
 }
 
 const NOTHING_SEEN =

@@ -1,17 +1,11 @@
+import type { SeenGroups } from '#domain';
 import type { Database } from '../database.js';
 import type { DirectoryResult } from '../entities/run.entity.js';
 
 /** The groups that the newest run of a configuration saw. */
-export interface LastSeen {
+export interface LastSeen extends SeenGroups {
   readonly run: string;
   readonly startedAt: Date;
-  /** Groups with people in the directory. */
-  readonly people: ReadonlyMap<string, number>;
-  /** Groups that the source was asked for by name; missing where it is read whole. */
-  readonly asked?: readonly string[];
-  readonly notFound: readonly string[];
-  /** Names of groups in Sign, by org. */
-  readonly signGroups: ReadonlyMap<string, readonly string[]>;
 }
 
 interface StoredEvidence {
