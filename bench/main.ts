@@ -10,6 +10,7 @@ import { memory } from './benchmarks/memory.js';
 import { messages } from './benchmarks/messages.js';
 import { neighbours } from './benchmarks/neighbours.js';
 import { planning } from './benchmarks/planning.js';
+import { plans } from './benchmarks/plans.js';
 import { scaling } from './benchmarks/scaling.js';
 import { stackActions } from './benchmarks/stack-actions.js';
 import { start } from './benchmarks/start.js';
@@ -20,7 +21,7 @@ import { thisMachine } from './support/machine.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   // The command, with everything in one process.
-  ...[ingest, ldap, planning, memory, calls, latency, actions],
+  ...[ingest, ldap, planning, plans, memory, calls, latency, actions],
   // The services, over RabbitMQ.
   ...[messages, stackActions, scaling, neighbours, backlog, start],
 ];
