@@ -13,7 +13,7 @@ function ground(options: Partial<SyncPolicy> = {}, scope: Scope = { kind: 'mappe
     signOnlyAction: 'reset',
     ...options,
   });
-  const config: Pick<Config, 'policy' | 'scope'> = { policy: shared, scope };
+  const config: Pick<Config, 'policy' | 'scope' | 'govern'> = { policy: shared, scope, govern: {} };
   return {
     config: config as Config,
     org: 'primary',

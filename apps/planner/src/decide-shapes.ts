@@ -2,6 +2,7 @@ import type { PlanCounts, Shape } from '#db';
 import {
   asksForLimit,
   type Fact,
+  type GuardVerdict,
   judgeLimit,
   type LimitVerdict,
   type OrgCase,
@@ -13,6 +14,8 @@ import {
   undecidedLimit,
   weigh,
 } from '#domain';
+import { breachesOf } from './holds/guard-breaches.js';
+import { type DecidedShape, judgeShapes } from './holds/guard-shapes.js';
 import { type OrgGround, personCase } from './shape-case.js';
 
 export interface DecidedShapes {
@@ -24,6 +27,8 @@ export interface DecidedShapes {
   /** Shapes for whose people something is to do. */
   readonly changing: ReadonlyMap<string, Shape>;
   readonly counts: PlanCounts;
+  /** With `guards:`, and only when nothing is asked: what they make of the plan. */
+  readonly guards?: GuardVerdict;
 }
 
 /**
@@ -52,8 +57,10 @@ export function decideShapes(
   const skipped = new Map<string, SkipReason>();
   const changing = new Map<string, Shape>();
   const counts = new Counter(weights.signOnly.max, limit, configured(shared.policy.signOnlyLimit));
+  const decisions: DecidedShape[] = [];
   for (const { shape, person } of cases) {
     const decision = planPerson(person, orgCase);
+    decisions.push({ shape, person, decision });
     if (decision.kind === 'question')
       asked.set(shape.id, [...new Set([...(asked.get(shape.id) ?? []), ...decision.facts])]);
     if (decision.kind === 'skipped') skipped.set(shape.id, decision.reason);
@@ -66,12 +73,17 @@ export function decideShapes(
       ground,
     );
   }
+  const { guards } = ground.config.govern;
+  const judgement = guards && asked.size === 0 ? judgeShapes(decisions, guards, ground, shared) : undefined;
+  for (const id of judgement?.asked ?? []) asked.set(id, ['status']);
+  const breaches = judgement ? breachesOf(judgement.verdict, decisions, ground) : [];
   return {
     limit,
     asked,
     skipped,
     changing,
-    counts: counts.result(),
+    counts: { ...counts.result(), ...(breaches.length > 0 && { breaches }) },
+    ...(judgement && { guards: judgement.verdict }),
   };
 }
 

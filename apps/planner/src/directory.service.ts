@@ -21,6 +21,7 @@ import { FinishService } from './finish.service.js';
 import { failpoint } from '#telemetry';
 import { mergeRepeated } from './merge-repeated.js';
 import { readChain } from './read-chain.js';
+import { guardRead } from './holds/guard-read.js';
 import { sizeRead } from './size-read.js';
 
 /** So many complete reads say what size is usual. */
@@ -119,7 +120,7 @@ export class DirectoryService {
       config,
       this.groupSets,
     );
-    const verdict = judgeRead({
+    const judged = judgeRead({
       flaws: evidence.flaws.map(({ message }) => message),
       groupsNotFound: evidence.groupsNotFound,
       people: sizes.people,
@@ -131,6 +132,7 @@ export class DirectoryService {
       allowEmpty: options.allowEmpty ?? false,
       allowShrink: options.allowShrink ?? false,
     });
+    const { verdict, ...guarded } = guardRead(judged, config, { sizes, baseline, options });
     const revision = await this.directory.nextRevision(tx);
     const readAt = new Date(evidence.startedAt);
     await this.directory.merge(tx, readId, chain, revision, readAt);
@@ -139,9 +141,11 @@ export class DirectoryService {
       ...{ revision, chain, runId, evidence, verdict, people, inScope, readAt, baseline: false },
     });
     if (mode === 'sync') await this.directory.makeBaseline(tx, revision);
-    const needsBaseline = verdict.view === 'union' || verdict.heldGroups.length > 0;
+    const needsBaseline =
+      verdict.view === 'union' || verdict.heldGroups.length > 0 || guarded.shrunk !== undefined;
     return {
       ...result(verdict),
+      ...guarded,
       ...{ revision, chain, people, inScope, outsideFilter: sizes.outsideFilter },
       ...(needsBaseline && baseline && { baselineRevision: baseline.revision }),
       warnings: [...evidence.warnings, ...repeated],

@@ -19,9 +19,13 @@ import {
   planPerson,
   PlanSeal,
   type PlanItem,
+  withhold,
+  type Withholding,
 } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
 import { observe } from '#telemetry';
+import { withReason } from './holds/guard-reason.js';
+import { PlanHolds } from './holds/plan-holds.service.js';
 import type { ReadyToPlan } from './org-planner.service.js';
 import { personCase } from './shape-case.js';
 
@@ -34,6 +38,7 @@ export class PlanWriterService {
     private readonly planning: PlanningRepository,
     private readonly actions: ActionRepository,
     private readonly outbox: Outbox,
+    private readonly holds: PlanHolds,
   ) {}
 
   async write(
@@ -50,8 +55,9 @@ export class PlanWriterService {
     const counted = { actionCount: 0, heldCount: 0 };
     const beganAt = performance.now();
     const seal = new PlanSeal({ format: 1, org: ground.org, configDigest });
+    const withholding = await this.holds.of(tx, ready);
     await this.plans.begin(tx, plan);
-    await this.plans.addItems(tx, plan, this.#sealed(ready, seal, orgRevision, counted));
+    await this.plans.addItems(tx, plan, this.#sealed(ready, withholding, seal, orgRevision, counted));
     await this.planning.storeSkips(tx, scope, planId, decided.skipped);
     const planHash = seal.digest();
     await this.plans.seal(tx, planId, planHash, decided.counts);
@@ -65,11 +71,12 @@ export class PlanWriterService {
 
   async *#sealed(
     ready: ReadyToPlan,
+    withholding: Withholding,
     seal: PlanSeal,
     generation: number,
     counted: { actionCount: number; heldCount: number },
   ): AsyncGenerator<NewItem> {
-    for await (const item of this.#items(ready)) {
+    for await (const item of this.#items(ready, withholding)) {
       seal.add(item);
       const isHeld = item.subject === 'person' && item.held !== undefined;
       counted[isHeld ? 'heldCount' : 'actionCount'] += 1;
@@ -77,7 +84,10 @@ export class PlanWriterService {
     }
   }
 
-  async *#items({ ground, shared, existing, decided, scope }: ReadyToPlan): AsyncGenerator<PlanItem> {
+  async *#items(
+    { ground, shared, existing, decided, scope }: ReadyToPlan,
+    withholding: Withholding,
+  ): AsyncGenerator<PlanItem> {
     const org: OrgCase = { ...shared, signOnlyHeld: decided.limit.verdict === 'exceeded' };
     const created = groupItems(ground.org, shared.view.named, existing);
     yield* created.toSorted((a, b) => Buffer.compare(Buffer.from(a.groupKey), Buffer.from(b.groupKey)));
@@ -95,7 +105,11 @@ export class PlanWriterService {
           ...(row.linkedKey !== null && { linkedKey: row.linkedKey }),
           person,
         };
-        yield* personItems(joined, planPerson(person, org), ground.org, missing);
+        const items = personItems(joined, planPerson(person, org), ground.org, missing);
+        yield* withhold(
+          items.map((item) => withReason(item, shape, ground)),
+          withholding,
+        );
       }
     }
   }

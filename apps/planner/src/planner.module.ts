@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MessagingModule } from '#messaging';
 import { DirectoryService } from './directory.service.js';
 import { FinishService } from './finish.service.js';
+import { PlanHolds } from './holds/plan-holds.service.js';
 import { OrgPlannerService } from './org-planner.service.js';
 import { PlannerConsumer } from './planner.consumer.js';
 import { PlanWriterService } from './plan-writer.service.js';
@@ -17,6 +18,7 @@ import { RunService } from './run.service.js';
     RunService,
     DirectoryService,
     OrgPlannerService,
+    PlanHolds,
     PlanWriterService,
     QuestionService,
     ReleaseService,

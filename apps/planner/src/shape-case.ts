@@ -11,6 +11,7 @@ import {
   type OrgCase,
   type PersonCase,
   resolveAccess,
+  shrinkHold,
 } from '#domain';
 import type { DirectoryResult } from '#db';
 
@@ -91,12 +92,14 @@ function wanted({ groupSet, baselineGroupSet, enabled }: DirectoryRecord, ground
   const now = groupSet === null ? undefined : groupSets.get(groupSet);
   const before = baselineGroupSet === null ? undefined : groupSets.get(baselineGroupSet);
   // A person whom the source itself names as disabled is positive evidence: nothing is held for them (SEMANTICS 5).
-  if (!enabled) return {};
+  // Guards count them as lost all the same.
+  const guard = shrinkHold(directory.shrunk, enabled ? now : undefined, before);
+  if (!enabled) return { ...(guard && { hold: guard }) };
   const groups = directory.view === 'union' ? joinGroups([now ?? [], before ?? []]) : now;
   const absent = now === undefined && (directory.view !== 'union' || before === undefined);
   const access = absent ? undefined : resolveAccess(groups ?? [], config.policy, config.scope);
   const desired = access?.access.get(ground.org);
-  const hold = holdOf(directory, before);
+  const hold = holdOf(directory, before) ?? guard;
   return { ...(desired && { desired }), ...(hold && { hold }) };
 }
 

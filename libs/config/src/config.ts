@@ -1,4 +1,4 @@
-import type { OrgName, Scope, Secret, SyncPolicy } from '#domain';
+import type { Govern, OrgName, Scope, Secret, SyncPolicy } from '#domain';
 import type { ConfigNote } from './problems/config-problem.js';
 import type { SourceConfig } from './source/source-config.js';
 
@@ -54,6 +54,8 @@ export interface Config {
   /** At least one, in order: where two of them know a person, the first one's names win. */
   readonly sources: readonly SourceConfig[];
   readonly policy: SyncPolicy;
+  /** What holds plans back, asks for approvals and paces them. */
+  readonly govern: Govern;
   readonly scope: Scope;
   readonly testMode: boolean;
   readonly connection: ConnectionConfig;

@@ -3,6 +3,7 @@ import { emailKey, type SyncPolicy } from '#domain';
 import type { Config, OrgConfig } from './config.js';
 import { digestOf } from './digest.js';
 import { openConfigFile, type ConfigFile } from './files/config-file.js';
+import { loadGovern } from './govern/load-govern.js';
 import { loadOrgs } from './orgs/load-orgs.js';
 import { ConfigInvalidError } from './problems/config-invalid.error.js';
 import { ProblemList, type ConfigProblem } from './problems/config-problem.js';
@@ -110,6 +111,7 @@ async function assemble(
     orgs: orgs.orgs,
     sources,
     policy: { ...policyOf(userSync, orgs.orgs), rules, primaryGroupRules },
+    govern: loadGovern(main),
     scope,
     testMode: options.testMode ?? testMode,
     ...rest,

@@ -1,6 +1,7 @@
 import type { PlanBody, RunBody, TallyBody } from '#contracts';
 import {
   areUnder,
+  breachMessages,
   counted,
   grouped,
   holdWords,
@@ -56,7 +57,12 @@ async function orgLines(
     lines.push(...moreLine(count - shown.length, paint));
   }
   const held = tallies.filter(({ state }) => state === 'held');
-  return [...lines, ...(await heldLines(reader, plan, held, run, paint, limit)), inStepLine(plan, paint)];
+  return [
+    ...lines,
+    ...breachLines(plan, paint, limit),
+    ...(await heldLines(reader, plan, held, run, paint, limit)),
+    inStepLine(plan, paint),
+  ];
 }
 
 function sumOf(tallies: readonly TallyBody[]): number {
@@ -65,6 +71,13 @@ function sumOf(tallies: readonly TallyBody[]): number {
 
 function moreLine(more: number, paint: Paint): string[] {
   return more > 0 ? [paint.quiet(`${' '.repeat(34)}… and ${grouped(more)} more`)] : [];
+}
+
+/** What guards hold: how many people, how many are allowed, and where most of it comes from. */
+function breachLines({ counts }: PlanBody, paint: Paint, limit: number): string[] {
+  const messages = breachMessages(counts);
+  const shown = messages.slice(0, limit).map((message) => `  ${paint.waiting('‖ guards')}   ${message}`);
+  return [...shown, ...moreLine(messages.length - shown.length, paint)];
 }
 
 /** Held people under the reason that holds them. */
@@ -96,7 +109,8 @@ function whyHeld(reason: string, { counts: { limit } }: PlanBody, { directory }:
     if (limit === undefined) return holdWords(reason);
     return `sign_only_limit ${limit.configured}: ${counted(limit.signOnly, 'user is', 'users are')} in Sign only`;
   }
-  return directory?.explanations[0] ?? holdWords(reason);
+  const isOfRead = reason.startsWith('DIRECTORY_') || reason === 'GROUP_VANISHED';
+  return (isOfRead ? directory?.explanations[0] : undefined) ?? holdWords(reason);
 }
 
 function inStepLine({ counts }: PlanBody, paint: Paint): string {

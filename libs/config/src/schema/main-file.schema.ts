@@ -18,6 +18,7 @@ const MAIN_SECTIONS: Readonly<Record<string, boolean>> = {
   invocation_defaults: false,
   state: false,
   tls: false,
+  guards: false,
 };
 
 const SECTION_WANTED: Readonly<Record<string, string>> = {
@@ -65,7 +66,8 @@ export const sourceEntrySchema = strictMap(
 
 const LIMIT_WANTED = 'a whole number of people (100) or a percentage (5%)';
 
-const signOnlyLimit: z.ZodType<SignOnlyLimit> = z.unknown().transform((value, context) => {
+/** A number of people or a percentage. */
+export const amount: z.ZodType<SignOnlyLimit> = z.unknown().transform((value, context) => {
   const limit = parseLimit(value);
   if (typeof limit !== 'string') return limit;
   context.addIssue({ code: 'custom', message: limit });
@@ -110,7 +112,7 @@ export interface UserSyncSection {
 
 export const userSyncSchema: z.ZodType<UserSyncSection> = strictMap(
   {
-    sign_only_limit: signOnlyLimit,
+    sign_only_limit: amount,
     sign_only_user_action: oneOf(SIGN_ONLY_ACTIONS, 'an action'),
     umg: flag('True for users in multiple groups').optional(),
     org_assignment: oneOf(['per_org', 'first'], 'an assignment').optional(),

@@ -35,6 +35,17 @@ const planItem = z.discriminatedUnion('subject', [
 ]);
 
 const count = z.int().min(0);
+const breach = z.object({
+  reason: z.string(),
+  message: z.string(),
+  count,
+  allowed: z.number(),
+  budget: count.optional(),
+  rule: count.optional(),
+  directoryGroup: z.string().optional(),
+  now: count.optional(),
+  baseline: count.optional(),
+});
 const planCounts = z.object({
   signUsers: count,
   signOnly: count,
@@ -43,6 +54,7 @@ const planCounts = z.object({
   skipped: z.record(z.string(), count),
   outsideFilter: count,
   limit: z.object({ signOnly: count, allowed: z.number(), configured: z.string() }).optional(),
+  breaches: z.array(breach.readonly()).readonly().optional(),
 });
 
 /** One org's plan with what became of it. */

@@ -12,6 +12,9 @@ const scope = z.discriminatedUnion('kind', [
 /** A run's stored error, as its row has it. */
 const storedError = asIs<z.output<typeof errorSchema>>(errorSchema);
 
+const sizes = z.object({ now: z.int(), baseline: z.int() });
+const groupSizes = sizes.extend({ group: z.string() });
+
 const directory = z.object({
   revision: z.int(),
   chain: z.int(),
@@ -29,6 +32,11 @@ const directory = z.object({
   inScope: z.int(),
   outsideFilter: z.int(),
   milliseconds: z.number(),
+  groupSizes: z.array(groupSizes.readonly()).readonly().optional(),
+  shrunk: z
+    .object({ groups: z.array(groupSizes.readonly()).readonly(), directory: sizes.readonly().optional() })
+    .readonly()
+    .optional(),
 });
 
 const runMode = z.enum(['sync', 'test', 'plan', 'apply']);

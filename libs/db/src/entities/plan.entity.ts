@@ -16,6 +16,25 @@ export interface PlanCounts {
   readonly outsideFilter: number;
   /** Present when `sign_only_limit` is exceeded; `configured` as the file has it. */
   readonly limit?: { readonly signOnly: number; readonly allowed: number; readonly configured: string };
+  /** What guards hold, the gravest first and at most 50 of it; present when there is something. */
+  readonly breaches?: readonly StoredBreach[];
+}
+
+/** One breach of `guards:`, in words and in figures. */
+export interface StoredBreach {
+  readonly reason: string;
+  readonly message: string;
+  /** People who wait for it. */
+  readonly count: number;
+  readonly allowed: number;
+  /** The place in `guards.budgets`, from 0. */
+  readonly budget?: number;
+  /** The rule and the directory group that most of it comes from. */
+  readonly rule?: number;
+  readonly directoryGroup?: string;
+  /** People of that group, now and in the last complete read. */
+  readonly now?: number;
+  readonly baseline?: number;
 }
 
 /** The sealed plan of one org in one run. */

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { HoldReason, Scope } from '#domain';
+import type { GroupSizes, HoldReason, Scope, Shrinkage } from '#domain';
 
 export type RunMode = 'sync' | 'test' | 'plan' | 'apply';
 export type StoredRunState =
@@ -38,6 +38,10 @@ export interface DirectoryResult {
   /** Mapped by a rule, but outside the groups of `--users group`. */
   readonly outsideFilter: number;
   readonly milliseconds: number;
+  /** With `guards:`: mapped groups whose size has changed since the last complete read, at most 50. */
+  readonly groupSizes?: readonly GroupSizes[];
+  /** What has lost more people than guards allow. */
+  readonly shrunk?: Shrinkage;
 }
 
 /** One run: what was asked for, and how it stands. */

@@ -197,7 +197,7 @@ async function* itemLines(plan: NewPlan, items: AsyncIterable<NewItem>): AsyncGe
       textArray(person?.needsGroups ?? []),
       generation,
       state,
-      person?.held ? JSON.stringify({ code: person.held, message: person.held }) : null,
+      person?.held ? JSON.stringify({ code: person.held, message: person.heldBecause ?? person.held }) : null,
     ]);
   }
 }

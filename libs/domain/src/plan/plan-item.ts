@@ -26,6 +26,8 @@ export interface PersonItem {
   readonly linkedKey?: string;
   /** Present: listed, not done. */
   readonly held?: HoldReason;
+  /** What there is to say about the hold beyond its code: counts, the rule and the group that caused most of it. */
+  readonly heldBecause?: string;
   readonly because: Provenance;
   /** Groups of this plan that must exist first. */
   readonly needsGroups: readonly GroupKey[];

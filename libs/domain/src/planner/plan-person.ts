@@ -22,8 +22,22 @@ export type SkipReason =
 export type LinkReason = 'ADDRESS_CONTESTED' | 'ROW_DROPPED';
 
 /** Why a change is listed and not done. Codes are stable. */
-export type HoldReason =
+export type HoldReason = EvidenceReason | GovernReason;
+
+/** What the reads leave open, and the limit that is always there (SEMANTICS 18–22). */
+type EvidenceReason =
   'SIGN_ONLY_LIMIT' | 'DIRECTORY_INCOMPLETE' | 'DIRECTORY_EMPTY' | 'DIRECTORY_SHRUNK' | 'GROUP_VANISHED';
+
+/** What the configuration asks for beyond that. */
+type GovernReason =
+  | 'GUARD_BUDGET'
+  | 'GUARD_GROUP_SHRUNK'
+  | 'GUARD_DIRECTORY_SHRUNK'
+  | 'GUARD_LAST_ADMIN'
+  | 'GUARD_ACCOUNT_ADMIN'
+  | 'APPROVAL_REQUIRED'
+  | 'DRIFT_REPORTED'
+  | 'WAVE_STOPPED';
 
 /** Everything about one person in one org that a decision may depend on. */
 export interface PersonCase {

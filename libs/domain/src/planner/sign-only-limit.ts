@@ -42,7 +42,7 @@ export function judgeSignOnlyLimit(count: SignOnlyCount, limit: SignOnlyLimit): 
 }
 
 /** Compared in whole numbers, to ten decimals of the percentage: binary fractions would refuse 69 of 1,500 at 4.6 %. */
-function isMoreThan(part: number, percent: number, whole: number): boolean {
+export function isMoreThan(part: number, percent: number, whole: number): boolean {
   const scale = 10 ** 10;
   return BigInt(part) * 100n * BigInt(scale) > BigInt(whole) * BigInt(Math.round(percent * scale));
 }

@@ -1,3 +1,4 @@
+import { breachMessages } from './plan-breaches.js';
 import type { PlanDocument } from './plan-document.js';
 import { planSections, type PlanSection } from './plan-sections.js';
 import { counted, grouped } from './words.js';
@@ -21,13 +22,13 @@ export function planHtml(document: PlanDocument): string {
 <body>
 <h1>${text(title)}</h1>
 <p>Configuration ${text(configuration.name)} · run ${text(run)} · ${text(createdAt)} · hash <code>${text(hash)}</code></p>
-${orgs.map(({ org, items }) => orgHtml(org, planSections(items))).join('\n')}
+${orgs.map(({ org, items, counts }) => orgHtml(org, planSections(items), breachMessages(counts))).join('\n')}
 <p>Apply exactly this: <code>sign-sync apply ${text(hash.slice(0, 12))}</code></p>
 </body>
 </html>`;
 }
 
-function orgHtml(org: string, sections: readonly PlanSection[]): string {
+function orgHtml(org: string, sections: readonly PlanSection[], breaches: readonly string[]): string {
   const sum = (isHeld: boolean) =>
     sections
       .filter(({ held }) => (held !== undefined) === isHeld)
@@ -35,7 +36,8 @@ function orgHtml(org: string, sections: readonly PlanSection[]): string {
   const [changes, held] = [sum(false), sum(true)];
   const counts = `${counted(changes, 'change', 'changes')}${held === 0 ? '' : `, ${grouped(held)} held`}`;
   const body = sections.length === 0 ? '<p>Nothing to do.</p>' : sections.map(sectionHtml).join('\n');
-  return `<h2>${text(org)} <small>${counts}</small></h2>\n${body}`;
+  const guards = breaches.map((line) => `<p class="guard">‖ ${text(line)}</p>\n`).join('');
+  return `<h2>${text(org)} <small>${counts}</small></h2>\n${guards}${body}`;
 }
 
 function sectionHtml({ heading: { mark, words, tone }, held, rows }: PlanSection): string {
@@ -83,6 +85,7 @@ const STYLE = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
 h2 small { font-weight: normal; opacity: .7; }
+.guard { border-left: .3rem solid #c48a2a; padding: .2rem 0 .2rem .8rem; font-weight: 600; }
 details { border-left: .3rem solid #8888; padding: .2rem 0 .2rem .8rem; margin: .6rem 0; }
 summary { cursor: pointer; font-weight: 600; }
 summary span { opacity: .7; margin-left: .5rem; }

@@ -1,3 +1,4 @@
+import { breachMessages } from './plan-breaches.js';
 import type { PlanDocument } from './plan-document.js';
 import { planSections, type PlanSection } from './plan-sections.js';
 import { grouped } from './words.js';
@@ -9,7 +10,14 @@ export function planMarkdown(document: PlanDocument): string {
     `# Plan ${hash.slice(0, 12)}`,
     '',
     `Configuration ${code(configuration.name)}, run ${run}, ${createdAt}. Nothing of it has been written by being shown here.`,
-    ...orgs.flatMap(({ org, items }) => ['', `## ${text(org)}`, ...sectionLines(planSections(items))]),
+    ...orgs.flatMap(({ org, items, counts }) => [
+      ...[
+        '',
+        `## ${text(org)}`,
+        ...breachMessages(counts).flatMap((line) => ['', `**Held:** ${text(line)}`]),
+      ],
+      ...sectionLines(planSections(items)),
+    ]),
     '',
     `Apply exactly this: ${code(`sign-sync apply ${hash.slice(0, 12)}`)}`,
   ].join('\n');

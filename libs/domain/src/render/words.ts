@@ -30,6 +30,14 @@ const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
   DIRECTORY_EMPTY: 'the directory read found nobody',
   DIRECTORY_SHRUNK: 'the directory has shrunk by more than half',
   GROUP_VANISHED: 'the directory group they were last seen in has nobody any more',
+  GUARD_BUDGET: 'more changes of a kind than a budget of guards allows',
+  GUARD_GROUP_SHRUNK: 'a mapped group has lost more people than guards allow',
+  GUARD_DIRECTORY_SHRUNK: 'the directory has lost more people than guards allow',
+  GUARD_LAST_ADMIN: 'nobody would be left to administer the account',
+  GUARD_ACCOUNT_ADMIN: 'new rights of account admin wait for an approval',
+  APPROVAL_REQUIRED: 'waits for an approval',
+  DRIFT_REPORTED: 'changed by hand in Sign; this org reports such changes and leaves them',
+  WAVE_STOPPED: 'too many of an earlier wave failed',
 };
 
 export function holdWords(reason: string): string {

@@ -1,0 +1,62 @@
+import type { Shape } from '#db';
+import {
+  asksForGuards,
+  type GuardedChange,
+  type GuardGround,
+  guardGround,
+  type Guards,
+  type GuardVerdict,
+  judgeGuards,
+  type OrgCase,
+  type OrgUsers,
+  type PersonCase,
+  type PersonDecision,
+  tallyGuards,
+} from '#domain';
+import type { OrgGround } from '../shape-case.js';
+
+/** A shape, its case, and what was decided about it. */
+export interface DecidedShape {
+  readonly shape: Shape;
+  readonly person: PersonCase;
+  readonly decision: PersonDecision;
+}
+
+/** The verdict of the guards over everything that a plan would do, or the shapes whose statuses it hangs on. */
+export function judgeShapes(
+  decided: readonly DecidedShape[],
+  guards: Guards,
+  { org, config, directory }: OrgGround,
+  { view }: Pick<OrgCase, 'view'>,
+): { readonly verdict: GuardVerdict; readonly asked: readonly string[] } {
+  const ground: GuardGround = guardGround(org, config.policy.rules, view);
+  const users = decided.flatMap((one) => {
+    const user = usersOf(one);
+    return user ? [{ ...one, user }] : [];
+  });
+  const tallies = tallyGuards(
+    users.map(({ user }) => user),
+    decided.flatMap(changeOf),
+    guards,
+    ground,
+  );
+  const verdict = judgeGuards(tallies, { ground, sizes: directory.groupSizes ?? [] }, guards);
+  const asked = users.filter(({ user, person }) => asksForGuards(user, person.unread, verdict));
+  return { verdict, asked: asked.map(({ shape }) => shape.id) };
+}
+
+function usersOf({ shape, person }: DecidedShape): OrgUsers | undefined {
+  if (person.observed === undefined) return undefined;
+  const { accountAdmin, status, memberships } = person.observed;
+  return {
+    ...{ people: shape.people, accountAdmin, status, groups: memberships.map(({ key }) => key) },
+    isOwner: person.guarded === 'owner',
+    because: person.desired?.because ?? { rules: [] },
+  };
+}
+
+function changeOf({ shape, person, decision }: DecidedShape): GuardedChange[] {
+  if (decision.kind !== 'change' || decision.now === undefined) return [];
+  const because = person.desired?.because ?? { rules: [] };
+  return [{ people: shape.people, change: decision.now, because }];
+}

@@ -1,0 +1,9 @@
+import type { Govern } from '#domain';
+import type { ConfigFile } from '../files/config-file.js';
+import { loadGuards } from './guards-section.js';
+
+/** The keys that hold plans back, ask for approvals and pace them; each is absent unless it is written. */
+export function loadGovern(main: ConfigFile): Govern {
+  const guards = loadGuards(main);
+  return { ...(guards && { guards }) };
+}

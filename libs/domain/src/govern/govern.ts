@@ -1,0 +1,9 @@
+import type { Guards } from './guards.js';
+
+/**
+ * What a configuration says about plans rather than about people: guards, approvals, waves. Every part is absent unless
+ * its key is written, and then nothing waits but for SEMANTICS 18–22.
+ */
+export interface Govern {
+  readonly guards?: Guards;
+}
