@@ -26,10 +26,24 @@ export interface RunFlags extends CommonOptions {
   readonly maxWait?: string;
 }
 
+interface PlanFlags extends RunFlags {
+  readonly out?: string;
+  readonly detailedExitcode?: true;
+  readonly format?: PlanFormat;
+  readonly compare?: string;
+}
+
 export interface ValidateFlags extends CommonOptions {
   readonly users?: string[];
   readonly strict?: true;
   readonly lastRun?: true;
+}
+
+/** Options of lists that are shown a page at a time. */
+export interface PageFlags extends CommonOptions {
+  readonly org?: string;
+  readonly limit?: string;
+  readonly before?: string;
 }
 
 /** Options of the commands about one entry of the keychain. */
@@ -69,9 +83,15 @@ Examples:
   const plan = withRunOptions(program.command('plan'), 'Show what a sync would do. Writes nothing.')
     .option('--out <file>', 'write the plan to a file that "apply" accepts')
     .option('--detailed-exitcode', 'exit 0: nothing to do, 2: changes, 1: error')
+    .option(
+      '--compare <file>',
+      'show only what another configuration would do otherwise; exit 2 when it does',
+    )
     .addOption(planFormat())
-    .action(async (options: RunFlags & { out?: string; detailedExitcode?: true; format?: PlanFormat }) =>
-      (await import('./commands/plan.command.js')).plan(options),
+    .action(async ({ compare, ...options }: PlanFlags) =>
+      compare === undefined
+        ? (await import('./commands/plan.command.js')).plan(options)
+        : (await import('./commands/compare.command.js')).compare({ ...options, compare }),
     );
   withServer(
     plan
@@ -97,6 +117,18 @@ Examples:
 
   withServer(
     program
+      .command('undo <run>')
+      .description('Plan what puts back what a run has changed, by its name as in 2026-11-21-0007.'),
+  )
+    .option('--apply', 'apply that plan at once')
+    .option('--wait', 'wait while another command is at work instead of giving up')
+    .addOption(maxWait())
+    .action(async (run: string, options: RunFlags & { apply?: true }) =>
+      (await import('./commands/undo.command.js')).undo(run, options),
+    );
+
+  withServer(
+    program
       .command('explain <email>')
       .description('Why a person is where they are in each org, or not: by the rules and the newest plan.'),
   )
@@ -104,6 +136,9 @@ Examples:
     .action(async (email: string, options: CommonOptions & { org?: string }) =>
       (await import('./commands/explain.command.js')).explainPerson(email, options),
     );
+
+  addPerson(program);
+  addDrift(program);
 
   common(program.command('validate').description('Check the configuration files. No directory, no Sign.'))
     .option('--users <scope...>', 'as in "sync"')
@@ -130,6 +165,47 @@ Exit 0: every source and org is there and a sync can run; 1: something stands in
     );
   addCredentials(program);
   return program;
+}
+
+/** What is recorded about one person. */
+function addPerson(program: Command): void {
+  withServer(
+    program
+      .command('history <email>')
+      .description(
+        'Every recorded step of a person, the newest first: directory, plans, Sign, also by hand.',
+      ),
+  )
+    .option('--org <name>', 'only this org, and the directory')
+    .option('--limit <number>', 'so many steps at most, up to 500 (default: 50)')
+    .option('--before <step>', 'only steps before this one, as the last line of a page names it')
+    .action(async (email: string, options: PageFlags) =>
+      (await import('./commands/history.command.js')).history(email, options),
+    );
+  withServer(
+    program
+      .command('show <email>')
+      .description(
+        'What was known of a person at a moment: directory, desired, in Sign, and the run behind each.',
+      ),
+  )
+    .option('--at <date>', 'a day (its end, here) or a time such as 2026-11-21T14:30 (default: now)')
+    .option('--org <name>', 'only this org')
+    .action(async (email: string, options: CommonOptions & { at?: string; org?: string }) =>
+      (await import('./commands/show.command.js')).show(email, options),
+    );
+}
+
+function addDrift(program: Command): void {
+  const drift = program.command('drift').description('Changes that somebody made in Sign by hand.');
+  withServer(drift.command('list').description('What was expected, what was found, and since when.'))
+    .option('--org <name>', 'only this org')
+    .addOption(new Option('--state <state>', 'only these').choices(['open', 'healed', 'accepted']))
+    .option('--limit <number>', 'so many at most, up to 500 (default: 100)')
+    .option('--before <id>', 'only older ones than this one, as the last line of a page names it')
+    .action(async (options: PageFlags & { state?: string }) =>
+      (await import('./commands/drift-list.command.js')).driftList(options),
+    );
 }
 
 function addCredentials(program: Command): void {

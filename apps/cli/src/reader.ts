@@ -1,6 +1,9 @@
 import type {
+  DriftsBody,
   FoundPlanBody,
+  HistoryBody,
   PersonExplanationBody,
+  PersonStateBody,
   PlanBody,
   ProgressBody,
   RunBody,
@@ -18,6 +21,23 @@ export interface ItemSelection {
   readonly except?: readonly string[];
   /** The code of the reason. */
   readonly reason?: string;
+  readonly limit: number;
+}
+
+/** Which steps of a history. */
+export interface StepSelection {
+  readonly org?: string;
+  /** Only steps before that one. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+/** Which drifts; what is left out narrows nothing. */
+export interface DriftSelection {
+  readonly org?: string;
+  readonly states?: readonly string[];
+  /** Only older ones than that id. */
+  readonly before?: number;
   readonly limit: number;
 }
 
@@ -40,4 +60,9 @@ export interface RunReader {
   latestPlannedRun(): Promise<string | undefined>;
   /** One person by the newest plan. @throws NothingPlannedError there is none */
   explain(email: string): Promise<PersonExplanationBody>;
+  /** @throws PersonUnknownError nothing is recorded about the address */
+  history(email: string, selection: StepSelection): Promise<HistoryBody>;
+  /** What was known of one person at a moment. @throws PersonUnknownError */
+  personAt(email: string, moment: Date): Promise<PersonStateBody>;
+  drifts(selection: DriftSelection): Promise<DriftsBody>;
 }

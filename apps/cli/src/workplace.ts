@@ -10,6 +10,15 @@ export interface FinishedRun {
   readonly milliseconds: number;
 }
 
+/** Two runs that planned from the same reads. */
+export interface ComparedRuns {
+  /** The configuration files, as people see them. */
+  readonly files: { readonly here: string; readonly there: string };
+  readonly here: FinishedRun;
+  /** Absent when the first run was stopped, or failed. */
+  readonly there?: FinishedRun;
+}
+
 /** Port: where runs happen and are stored. In this process with an own database, or at a server. */
 export interface Workplace {
   readonly reader: RunReader;
@@ -22,6 +31,17 @@ export interface Workplace {
    * @throws PlanRefusedError
    */
   apply(hashOrPrefix: string): Promise<FinishedRun>;
+  /**
+   * Plans what puts back what a run has changed; nothing is written.
+   * @param run its name or its id
+   * @throws UndoRefusedError
+   */
+  undo(run: string): Promise<FinishedRun>;
+  /**
+   * Plans by this configuration and by that of another file, from one read of the directory and of each org.
+   * @throws ComparisonRefusedError
+   */
+  compare(file: string): Promise<ComparedRuns>;
   close(): Promise<void>;
 }
 

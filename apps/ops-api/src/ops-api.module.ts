@@ -5,8 +5,10 @@ import { MessagingModule } from '#messaging';
 import { ConfigurationDesk } from './configurations/configuration-desk.js';
 import { ConfigurationsController } from './configurations/configurations.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DriftsController } from './drifts/drifts.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PersonExplainer } from './people/person-explainer.service.js';
+import { PersonHistorian } from './people/person-historian.service.js';
 import { PlanApprovalService } from './plans/plan-approval.service.js';
 import { PlanReader } from './plans/plan-reader.service.js';
 import { PlansController } from './plans/plans.controller.js';
@@ -33,13 +35,14 @@ export class OpsApiModule {
         RunsController,
         PlansController,
         PeopleController,
+        DriftsController,
         ConfigurationsController,
         DeadLettersController,
       ],
       providers: [
         { provide: Configurations, useValue: configurations },
         ...[ConfigurationDesk, RunAdmission, RunRequestService, RunReader, RunCancelService],
-        ...[PlanReader, PlanApprovalService, PersonExplainer],
+        ...[PlanReader, PlanApprovalService, PersonExplainer, PersonHistorian],
       ],
     };
   }

@@ -111,7 +111,7 @@ export class DirectoryService {
     config: Config,
   ): Promise<DirectoryResult> {
     const { options, mode } = await this.runs.find(runId);
-    const chain = await this.directory.chainOf(tx, readChain(config));
+    const chain = await this.directory.chainOf(tx, readChain(config, options.comparedGroups));
     const repeated = await mergeRepeated(tx, readId, this.directory, this.groupSets);
     const baseline = await this.directory.baseline(tx, chain);
     const sizes = await sizeRead(

@@ -12,7 +12,7 @@ import {
   type Shape,
   type Transaction,
 } from '#db';
-import { isProtected, judgeLinks, type LinkedRows } from '#domain';
+import { type AlikeItems, isProtected, judgeLinks, type LinkedRows } from '#domain';
 import { Inbox, type MessageContext } from '#messaging';
 import { type ActiveSpan, failpoint, inSpan } from '#telemetry';
 import { decideShapes, type DecidedShapes } from './decide-shapes.js';
@@ -75,7 +75,10 @@ export class OrgPlannerService {
     const { shared, existing } = orgCase(ground);
     const decided = decideShapes(shapes, ground, shared);
     await this.inbox.once(this.db, context, async (tx) => {
-      await this.#goOn(tx, { scope, round, mode: run.mode, decided, ground, shared, existing }, context);
+      const { mode, options } = run;
+      const isHypothetical = options.basedOn !== undefined || options.comparedGroups !== undefined;
+      const ready = { scope, round, mode, isHypothetical, decided, ground, shared, existing };
+      await this.#goOn(tx, ready, context);
     });
   }
 
@@ -129,6 +132,10 @@ export interface ReadyToPlan {
   readonly ground: OrgGround;
   readonly shared: ReturnType<typeof orgCase>['shared'];
   readonly existing: ReturnType<typeof orgCase>['existing'];
+  /** True for the plans of a comparison: nobody is meant to be as they say. */
+  readonly isHypothetical: boolean;
+  /** Present where the plan undoes a run: what it does, counted. Then nothing is decided by shapes. */
+  readonly undoing?: readonly AlikeItems[];
 }
 
 /** An owner or a protected person is one under the former address and under the new one. */

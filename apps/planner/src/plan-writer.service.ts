@@ -15,6 +15,7 @@ import {
   groupItems,
   laneOf,
   type OrgCase,
+  type PersonItem,
   personItems,
   planPerson,
   PlanSeal,
@@ -25,9 +26,26 @@ import {
 import { type MessageContext, Outbox } from '#messaging';
 import { observe } from '#telemetry';
 import { withReason } from './holds/guard-reason.js';
+import { DriftService } from './holds/drift.service.js';
+import type { PlanDrift } from './holds/plan-drift.js';
 import { PlanHolds } from './holds/plan-holds.service.js';
 import type { ReadyToPlan } from './org-planner.service.js';
 import { personCase } from './shape-case.js';
+
+/** What looks at each person's items before they are sealed. */
+interface ItemJudges {
+  readonly withholding: Withholding;
+  readonly drift: PlanDrift;
+}
+
+/** What a plan is written from. */
+type ReadyToWrite = ReadyToPlan & { readonly planId: string; readonly given?: GivenItems };
+
+/** Items that come from elsewhere than the join of directory and Sign, an item a person, in the plan's order. */
+interface GivenItems {
+  items(): AsyncIterable<PersonItem>;
+  storeSkips(tx: Transaction, planId: string): Promise<void>;
+}
 
 /** Writes the plan of an org down, item by item, and seals it under its hash. */
 @Injectable()
@@ -39,26 +57,29 @@ export class PlanWriterService {
     private readonly actions: ActionRepository,
     private readonly outbox: Outbox,
     private readonly holds: PlanHolds,
+    private readonly drifts: DriftService,
   ) {}
 
-  async write(
-    tx: Transaction,
-    ready: ReadyToPlan & { planId: string },
-    context: MessageContext,
-  ): Promise<void> {
+  async write(tx: Transaction, ready: ReadyToWrite, context: MessageContext): Promise<void> {
     const { scope, ground, decided, planId } = ready;
     const { runId, orgId } = scope;
     const { snapshot } = await this.runs.runOrg(runId, orgId);
     const orgRevision = Number(snapshot ?? 0);
     const configDigest = ground.config.digest;
-    const plan = { id: planId, runId, orgId, configDigest, directoryRevision: scope.revision, orgRevision };
+    const directoryRevision = ready.given ? null : scope.revision;
+    const plan = { id: planId, runId, orgId, configDigest, directoryRevision, orgRevision };
     const counted = { actionCount: 0, heldCount: 0 };
     const beganAt = performance.now();
     const seal = new PlanSeal({ format: 1, org: ground.org, configDigest });
-    const withholding = await this.holds.of(tx, ready);
+    const drift = await this.drifts.of(tx, ready);
+    const withholding = await this.holds.of(tx, { ...ready, drift });
     await this.plans.begin(tx, plan);
-    await this.plans.addItems(tx, plan, this.#sealed(ready, withholding, seal, orgRevision, counted));
-    await this.planning.storeSkips(tx, scope, planId, decided.skipped);
+    const judges = { withholding, drift };
+    await this.plans.addItems(tx, plan, this.#sealed(ready, judges, seal, orgRevision, counted));
+    // A plan of another configuration, or of an undo, says nothing of what people were meant to be.
+    if (!ready.given && !ready.isHypothetical) await this.drifts.store(tx, ready, planId, drift);
+    if (ready.given) await ready.given.storeSkips(tx, planId);
+    else await this.planning.storeSkips(tx, scope, planId, decided.skipped);
     const planHash = seal.digest();
     await this.plans.seal(tx, planId, planHash, decided.counts);
     if (ready.mode === 'sync') await this.actions.auditHeld(tx, planId, runId, decided.counts.skipped);
@@ -70,13 +91,13 @@ export class PlanWriterService {
   }
 
   async *#sealed(
-    ready: ReadyToPlan,
-    withholding: Withholding,
+    ready: ReadyToWrite,
+    judges: ItemJudges,
     seal: PlanSeal,
     generation: number,
     counted: { actionCount: number; heldCount: number },
   ): AsyncGenerator<NewItem> {
-    for await (const item of this.#items(ready, withholding)) {
+    for await (const item of this.#items(ready, judges)) {
       seal.add(item);
       const isHeld = item.subject === 'person' && item.held !== undefined;
       counted[isHeld ? 'heldCount' : 'actionCount'] += 1;
@@ -85,9 +106,13 @@ export class PlanWriterService {
   }
 
   async *#items(
-    { ground, shared, existing, decided, scope }: ReadyToPlan,
-    withholding: Withholding,
+    { ground, shared, existing, decided, scope, given }: ReadyToWrite,
+    { withholding, drift }: ItemJudges,
   ): AsyncGenerator<PlanItem> {
+    if (given) {
+      for await (const item of given.items()) yield* withhold([item], withholding);
+      return;
+    }
     const org: OrgCase = { ...shared, signOnlyHeld: decided.limit.verdict === 'exceeded' };
     const created = groupItems(ground.org, shared.view.named, existing);
     yield* created.toSorted((a, b) => Buffer.compare(Buffer.from(a.groupKey), Buffer.from(b.groupKey)));
@@ -107,7 +132,7 @@ export class PlanWriterService {
         };
         const items = personItems(joined, planPerson(person, org), ground.org, missing);
         yield* withhold(
-          items.map((item) => withReason(item, shape, ground)),
+          items.map((item) => drift.mark(withReason(item, shape, ground))),
           withholding,
         );
       }

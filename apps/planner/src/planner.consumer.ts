@@ -15,6 +15,7 @@ import { DirectoryService } from './directory.service.js';
 import { OrgPlannerService } from './org-planner.service.js';
 import { ReleaseService } from './release.service.js';
 import { RunService } from './run.service.js';
+import { UndoPlannerService } from './undo-planner.service.js';
 
 const planner = { consumer: 'planner' };
 
@@ -24,6 +25,7 @@ export class PlannerConsumer {
     private readonly runs: RunService,
     private readonly directory: DirectoryService,
     private readonly orgPlanner: OrgPlannerService,
+    private readonly undo: UndoPlannerService,
     private readonly releases: ReleaseService,
   ) {}
 
@@ -54,6 +56,7 @@ export class PlannerConsumer {
 
   @Consumes(OrgPlanRequestedV1, { ...planner, prefetch: 4 })
   async onPlanRequested({ runId, orgId, round }: OrgPlanRequestedV1, context: MessageContext): Promise<void> {
+    if (await this.undo.plan(runId, orgId, round, context)) return;
     await this.orgPlanner.plan(runId, orgId, round, context);
   }
 

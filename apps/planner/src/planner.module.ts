@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MessagingModule } from '#messaging';
 import { DirectoryService } from './directory.service.js';
 import { FinishService } from './finish.service.js';
+import { DriftService } from './holds/drift.service.js';
 import { PlanHolds } from './holds/plan-holds.service.js';
 import { OrgPlannerService } from './org-planner.service.js';
 import { PlannerConsumer } from './planner.consumer.js';
@@ -9,6 +10,7 @@ import { PlanWriterService } from './plan-writer.service.js';
 import { QuestionService } from './question.service.js';
 import { ReleaseService } from './release.service.js';
 import { RunService } from './run.service.js';
+import { UndoPlannerService } from './undo-planner.service.js';
 
 /** Stores people, builds and seals plans, releases their actions. Needs a global DbModule and `Configurations`. */
 @Module({
@@ -19,10 +21,12 @@ import { RunService } from './run.service.js';
     DirectoryService,
     OrgPlannerService,
     PlanHolds,
+    DriftService,
     PlanWriterService,
     QuestionService,
     ReleaseService,
     FinishService,
+    UndoPlannerService,
   ],
 })
 export class PlannerModule {}

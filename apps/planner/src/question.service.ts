@@ -8,6 +8,18 @@ import type { ReadyToPlan } from './org-planner.service.js';
 /** People a message, as the contract bounds it. */
 const PEOPLE_PER_MESSAGE = 500;
 
+interface WantedFact {
+  readonly signUserId: string;
+  readonly fact: Fact;
+}
+
+interface AskingRound {
+  readonly runId: string;
+  readonly orgId: string;
+  readonly round: number;
+  readonly isOpen: boolean;
+}
+
 /** Asks the executor for facts that decisions depend on: each (person, fact) once a run. */
 @Injectable()
 export class QuestionService {
@@ -21,9 +33,20 @@ export class QuestionService {
   async ask(tx: Transaction, ready: ReadyToPlan, context: MessageContext): Promise<boolean> {
     const { scope, round } = ready;
     const wanted = await this.#wanted(ready);
+    const isOpen = ready.decided.asked.size > 0;
+    return this.askAbout(tx, { ...scope, round, isOpen }, wanted, context);
+  }
+
+  /** @param round `isOpen`: decisions wait for what is wanted, nothing of it is only a review */
+  async askAbout(
+    tx: Transaction,
+    { round, isOpen, ...scope }: AskingRound,
+    wanted: readonly WantedFact[],
+    context: MessageContext,
+  ): Promise<boolean> {
     if (wanted.length === 0) return false;
     const fresh = await this.planning.ask(tx, scope.runId, scope.orgId, wanted);
-    if (fresh.length === 0 && ready.decided.asked.size === 0) return false;
+    if (fresh.length === 0 && !isOpen) return false;
     const body = { runId: scope.runId, orgId: scope.orgId };
     if (fresh.length === 0) {
       // Answered before and still open: never ask twice in a run, leave these people alone and say so.
@@ -47,7 +70,7 @@ export class QuestionService {
   }
 
   async #wanted({ decided, scope, round, mode, ground }: ReadyToPlan) {
-    const wanted: { signUserId: string; fact: Fact }[] = [];
+    const wanted: WantedFact[] = [];
     if (decided.asked.size > 0) {
       for await (const people of this.planning.peopleOf(scope, [...decided.asked.keys()])) {
         for (const { shape, signUserId } of people) {

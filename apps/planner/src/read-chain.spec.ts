@@ -47,7 +47,7 @@ describe('readChain', () => {
       config({ policy: policy({ rules: rules(['Staff', { assigns: ['Legal'] }]) }) }),
       config({ policy: policy({ rules: rules(['Staff', { assigns: ['Sales'], accountAdmin: true }]) }) }),
       config({ policy: policy({ rules: [] }) }),
-    ].map(readChain);
+    ].map((one) => readChain(one));
     expect(new Set([here, ...others]).size).toBe(others.length + 1);
   });
 });

@@ -40,10 +40,8 @@ export class RunService {
       }
       await this.directory.forgetStages(tx);
       await this.inbox.forget(tx, INBOX_DAYS);
-      for (const orgId of orgIds) {
-        const cause = { ...context.cause, partitionKey: orgId };
-        await this.outbox.store(tx, OrgRefreshRequestedV1, { runId, orgId }, cause);
-      }
+      if (options.basedOn !== undefined) await this.#standOn(tx, runId, options.basedOn, context);
+      else await this.#refresh(tx, runId, orgIds, context);
       tx.afterCommit(() => observe({ event: 'run.started', runId, config, mode }));
     });
     failpoint('planner.run-started');
@@ -62,7 +60,7 @@ export class RunService {
       await this.runs.setOrg(tx, runId, orgId, { state: 'read', snapshot: result.snapshot });
       if (run.mode === 'apply') {
         await this.#approveStored(tx, runId, orgId, context);
-      } else if (run.directory) {
+      } else if (run.directory || (await this.runs.find(runId)).options.undoRunId !== undefined) {
         await this.outbox.store(tx, OrgPlanRequestedV1, { runId, orgId, round: 1 }, context.cause);
       }
     });
@@ -80,6 +78,29 @@ export class RunService {
       if (!(await this.runs.endRound(tx, runId, orgId, round))) return;
       await this.outbox.store(tx, OrgPlanRequestedV1, { runId, orgId, round: round + 1 }, context.cause);
     });
+  }
+
+  async #refresh(
+    tx: Transaction,
+    runId: string,
+    orgIds: readonly string[],
+    context: MessageContext,
+  ): Promise<void> {
+    for (const orgId of orgIds) {
+      const cause = { ...context.cause, partitionKey: orgId };
+      await this.outbox.store(tx, OrgRefreshRequestedV1, { runId, orgId }, cause);
+    }
+  }
+
+  /** A comparison: what another run has read is planned from again, under another configuration. */
+  async #standOn(tx: Transaction, runId: string, basedOn: string, context: MessageContext): Promise<void> {
+    await this.runs.standOn(tx, runId, basedOn);
+    const orgs = await this.runs.orgStates(tx, runId);
+    const bodies = orgs
+      .filter(({ state }) => state === 'read')
+      .map(({ orgId }) => ({ runId, orgId, round: 1 }));
+    await this.outbox.storeAll(tx, OrgPlanRequestedV1, bodies, context.cause);
+    await this.finish.ifComplete(tx, runId, context);
   }
 
   /** `apply`: the org's lists are fresh, so the stored plan may run; each item still checks its precondition. */

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Config, Configurations } from '#config';
 import { type DirectoryUserBody, DirectoryReadV1, DirectoryUsersV1, type ReadEvidenceBody } from '#contracts';
-import { Database, DirectoryRepository, RunRepository } from '#db';
+import { Database, DirectoryRepository, type RunEntity, RunRepository } from '#db';
 import { type DirectoryRow, SyncError } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
 import { openSource, type Source } from '#sources';
 import { failpoint, inSpan, observe } from '#telemetry';
 import { readIntervals, tooSoonAdvice } from './read-interval.js';
+import { readingAlso } from './reading-also.js';
 
 /** Chunks that one commit takes: enough to make commits cheap, few enough to keep memory flat. */
 const CHUNKS_PER_COMMIT = 8;
@@ -25,10 +26,10 @@ export class IngestService {
 
   async read(runId: string, context: MessageContext): Promise<void> {
     const run = await this.runs.find(runId);
-    if (run.state !== 'running' || run.mode === 'apply') return;
+    if (run.state !== 'running' || !readsDirectory(run)) return;
     // A new password is no new version of the configuration: whoever gave it does not expect to wait for it.
     await this.configurations.look();
-    const config = this.configurations.of(run);
+    const config = readingAlso(this.configurations.of(run), run.options.comparedGroups);
     const source = await openSource(config);
     const advice = await this.#adviceOn(config);
     await inSpan('directory read', { attributes: { 'sign_sync.run': runId } }, () =>
@@ -78,6 +79,11 @@ export class IngestService {
       durationMs: performance.now() - beganAt,
     });
   }
+}
+
+/** What is applied was read before, an undo rests on what was done, and a comparison on what was read for another run. */
+function readsDirectory({ mode, options }: Pick<RunEntity, 'mode' | 'options'>): boolean {
+  return mode !== 'apply' && options.undoRunId === undefined && options.basedOn === undefined;
 }
 
 type SourceRead = ReturnType<Source['read']>;

@@ -2,9 +2,11 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { Database } from './database.js';
 import { ActionRepository } from './repositories/action.repository.js';
 import { DirectoryRepository } from './repositories/directory.repository.js';
+import { DriftRepository } from './repositories/drift.repository.js';
 import { GateRepository } from './repositories/gate.repository.js';
 import { GaugeRepository } from './repositories/gauge.repository.js';
 import { GroupSetRepository } from './repositories/group-set.repository.js';
+import { HistoryRepository } from './repositories/history.repository.js';
 import { LeaseRepository } from './repositories/lease.repository.js';
 import { LinkRepository } from './repositories/link.repository.js';
 import { ObservedRepository } from './repositories/observed.repository.js';
@@ -14,13 +16,16 @@ import { PlanRepository } from './repositories/plan.repository.js';
 import { PlanningRepository } from './repositories/planning.repository.js';
 import { ReportRepository } from './repositories/report.repository.js';
 import { RunRepository } from './repositories/run.repository.js';
+import { UndoRepository } from './repositories/undo.repository.js';
 
 const REPOSITORIES: readonly Type<object>[] = [
   ActionRepository,
   DirectoryRepository,
+  DriftRepository,
   GateRepository,
   GaugeRepository,
   GroupSetRepository,
+  HistoryRepository,
   LeaseRepository,
   LinkRepository,
   ObservedRepository,
@@ -30,6 +35,7 @@ const REPOSITORIES: readonly Type<object>[] = [
   PlanningRepository,
   ReportRepository,
   RunRepository,
+  UndoRepository,
 ];
 
 /** The open database and everything that reads and writes it, for every module of the process. */

@@ -1,15 +1,26 @@
 import type { Config } from '#config';
 import type {
+  DriftsBody,
   FoundPlanBody,
+  HistoryBody,
   PersonExplanationBody,
+  PersonStateBody,
   PlanBody,
   ProgressBody,
   RunBody,
   TallyBody,
 } from '#contracts';
-import { type Database, OpsRepository, PersonRepository, ReportRepository, RunRepository } from '#db';
-import { emailKey, explainPerson, NothingPlannedError } from '#domain';
-import type { RunReader } from '../reader.js';
+import {
+  type Database,
+  DriftRepository,
+  HistoryRepository,
+  OpsRepository,
+  PersonRepository,
+  ReportRepository,
+  RunRepository,
+} from '#db';
+import { emailKey, explainPerson, historyPage, NothingPlannedError, personState } from '#domain';
+import type { DriftSelection, RunReader, StepSelection } from '../reader.js';
 
 /** Reads the database of this process. */
 export class LocalReader implements RunReader {
@@ -17,6 +28,8 @@ export class LocalReader implements RunReader {
   readonly #reports: ReportRepository;
   readonly #ops: OpsRepository;
   readonly #people: PersonRepository;
+  readonly #histories: HistoryRepository;
+  readonly #drifts: DriftRepository;
   readonly items: RunReader['items'];
   readonly streamItems: RunReader['streamItems'];
   readonly skips: RunReader['skips'];
@@ -26,6 +39,8 @@ export class LocalReader implements RunReader {
     private readonly config: Pick<Config, 'name' | 'policy' | 'scope'>,
   ) {
     this.#people = new PersonRepository(db);
+    this.#histories = new HistoryRepository(db);
+    this.#drifts = new DriftRepository(db);
     this.#runs = new RunRepository(db);
     this.#ops = new OpsRepository(db);
     const reports = new ReportRepository(db);
@@ -72,5 +87,19 @@ export class LocalReader implements RunReader {
     const runId = await this.#reports.latestPlannedRun(name);
     if (runId === undefined) throw new NothingPlannedError();
     return explainPerson(await this.#people.facts(runId, emailKey(email)), policy, scope, email);
+  }
+
+  async history(email: string, selection: StepSelection): Promise<HistoryBody> {
+    return historyPage(await this.#histories.facts(this.config.name, emailKey(email)), email, selection);
+  }
+
+  async personAt(email: string, moment: Date): Promise<PersonStateBody> {
+    const facts = await this.#histories.facts(this.config.name, emailKey(email));
+    return personState(facts, email, moment.toISOString());
+  }
+
+  async drifts(selection: DriftSelection): Promise<DriftsBody> {
+    const { name } = this.config;
+    return { ...(await this.#drifts.page(name, selection)), orgs: await this.#histories.orgNames(name) };
   }
 }

@@ -5,7 +5,9 @@ import { assertUsable, meantPlan } from '#domain';
 import { headline } from '../headline.js';
 import type { RunReader } from '../reader.js';
 import type { Terminal } from '../terminal.js';
-import type { FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
+import type { ComparedRuns, FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
+import { compareHere } from './compare-here.js';
+import { findUndoable } from './find-undoable.js';
 import { LocalReader } from './local-reader.js';
 import { runInProcess } from './run-in-process.js';
 
@@ -48,6 +50,15 @@ class LocalPlace implements Workplace {
     const parts = await new PlanRepository(this.db).ofRun(runId);
     assertUsable({ configDigest, parts }, this.config.digest);
     return this.#run('apply', { planRunId: runId });
+  }
+
+  async undo(idOrName: string): Promise<FinishedRun> {
+    const { id } = await findUndoable(this.db, this.config, idOrName);
+    return this.#run('plan', { undoRunId: id });
+  }
+
+  compare(file: string): Promise<ComparedRuns> {
+    return compareHere(this.db, this.config, file, this.flags, this.terminal);
   }
 
   close(): Promise<void> {

@@ -10,7 +10,7 @@ import {
 } from '#contracts';
 import { headline } from '../headline.js';
 import type { Terminal } from '../terminal.js';
-import type { FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
+import type { ComparedRuns, FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
 import { configurationName } from './configuration-name.js';
 import { ServerOptionError, ServerSaidError } from './errors.js';
 import { followRun } from './follow-run.js';
@@ -77,6 +77,19 @@ class RemotePlace implements Workplace {
     const body: PlanApprovalBody = { by: userInfo().username, configuration: this.config?.name };
     const path = `/plans/${hashOrPrefix}/approve`;
     return this.#follow(await this.server.post(runAcceptedBody, path, body, randomUUID()));
+  }
+
+  async undo(run: string): Promise<FinishedRun> {
+    const body: RunRequestBody = { configuration: this.config?.name, undo: run };
+    return this.#follow(await this.server.post(runAcceptedBody, '/runs', body, randomUUID()));
+  }
+
+  compare(): Promise<ComparedRuns> {
+    return Promise.reject(
+      new ServerOptionError(
+        '--compare plans in this process, where both files are: leave --server out (and SIGN_SYNC_SERVER). Nothing was read or written.',
+      ),
+    );
   }
 
   async close(): Promise<void> {

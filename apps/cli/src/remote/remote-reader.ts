@@ -1,13 +1,19 @@
 import {
   callsBody,
+  type DriftsBody,
+  driftsBody,
   type FoundPlanBody,
   foundPlansBody,
   hashPrefix,
+  type HistoryBody,
+  historyBody,
   ITEMS_PAGE_MAX,
   itemsBody,
   latestPlanBody,
   type PersonExplanationBody,
   personExplanationBody,
+  type PersonStateBody,
+  personStateBody,
   type PlanBody,
   plansBody,
   type ProgressBody,
@@ -20,7 +26,7 @@ import {
   talliesBody,
   type TallyBody,
 } from '#contracts';
-import type { ItemSelection, RunReader } from '../reader.js';
+import type { DriftSelection, ItemSelection, RunReader, StepSelection } from '../reader.js';
 import type { ServerConnection } from './server-connection.js';
 
 /** Reads what a server has stored. */
@@ -83,6 +89,23 @@ export class RemoteReader implements RunReader {
   explain(email: string): Promise<PersonExplanationBody> {
     const { configuration } = this;
     return this.server.get(personExplanationBody, '/people/explain', { email, configuration });
+  }
+
+  history(email: string, selection: StepSelection): Promise<HistoryBody> {
+    const { configuration } = this;
+    return this.server.get(historyBody, '/people/history', { email, configuration, ...selection });
+  }
+
+  personAt(email: string, moment: Date): Promise<PersonStateBody> {
+    const { configuration } = this;
+    return this.server.get(personStateBody, '/people/state', {
+      ...{ email, configuration, at: moment.toISOString() },
+    });
+  }
+
+  drifts({ states, ...selection }: DriftSelection): Promise<DriftsBody> {
+    const { configuration } = this;
+    return this.server.get(driftsBody, '/drifts', { configuration, state: states, ...selection });
   }
 
   async *#pages(

@@ -1,9 +1,11 @@
 import type { Govern } from '#domain';
 import type { ConfigFile } from '../files/config-file.js';
+import { loadDrift } from './drift.schema.js';
 import { loadGuards } from './guards-section.js';
 
 /** The keys that hold plans back, ask for approvals and pace them; each is absent unless it is written. */
 export function loadGovern(main: ConfigFile): Govern {
   const guards = loadGuards(main);
-  return { ...(guards && { guards }) };
+  const drift = loadDrift(main);
+  return { ...(guards && { guards }), ...(drift && { drift }) };
 }

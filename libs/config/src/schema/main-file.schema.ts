@@ -19,6 +19,7 @@ const MAIN_SECTIONS: Readonly<Record<string, boolean>> = {
   state: false,
   tls: false,
   guards: false,
+  drift: false,
 };
 
 const SECTION_WANTED: Readonly<Record<string, string>> = {

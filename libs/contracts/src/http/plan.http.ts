@@ -4,7 +4,7 @@ import { errorSchema } from '../shapes.js';
 import { asIs, countIn, listInQuery } from './wire.js';
 
 const membership = z.object({ key: z.string(), name: z.string(), admin: z.boolean(), primary: z.boolean() });
-const access = z.object({
+export const access = z.object({
   status: z.string().optional(),
   accountAdmin: z.boolean(),
   memberships: z.array(membership),
@@ -29,6 +29,7 @@ const planItem = z.discriminatedUnion('subject', [
       effects: z.array(z.string()),
     }),
     held: z.string().optional(),
+    drift: z.object({ expected: access }).optional(),
     because: z.object({ rules: z.array(z.int()) }),
     needsGroups: z.array(z.string()),
   }),

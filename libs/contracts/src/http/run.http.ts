@@ -80,6 +80,8 @@ export const runRequestBody = z.strictObject({
   users: z.array(z.string().max(1000)).min(1).max(1000).optional(),
   allowEmpty: z.boolean().optional(),
   allowShrink: z.boolean().optional(),
+  /** A run, by its name or id: the plan undoes what that run has changed, and no directory is read. */
+  undo: z.string().trim().min(1).max(100).optional(),
 });
 export type RunRequestBody = z.output<typeof runRequestBody>;
 

@@ -17,6 +17,12 @@ export interface RunOptions {
   readonly planRunId?: string;
   /** `apply`: who approved the plan, as the record shall name them. */
   readonly approvedBy?: string;
+  /** `plan`: the run whose changes the plan undoes; no directory is read. */
+  readonly undoRunId?: string;
+  /** `plan`, the first of two that are compared: directory groups that only the other configuration names. */
+  readonly comparedGroups?: readonly string[];
+  /** `plan`, the second of two that are compared: the first run, whose directory and lists it plans from. */
+  readonly basedOn?: string;
 }
 
 /** What the planner made of the directory read; set once, when the read is judged. */

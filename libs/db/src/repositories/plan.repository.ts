@@ -9,7 +9,8 @@ export interface NewPlan {
   readonly runId: string;
   readonly orgId: string;
   readonly configDigest: string;
-  readonly directoryRevision: number;
+  /** Null for the plan of an undo, which rests on no directory. */
+  readonly directoryRevision: number | null;
   readonly orgRevision: number;
 }
 

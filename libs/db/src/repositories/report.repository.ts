@@ -182,10 +182,14 @@ export class ReportRepository {
     );
   }
 
-  /** @param configName only runs of that configuration */
+  /**
+   * The newest run that planned what the directory asks for: no undo, no comparison.
+   * @param configName only runs of that configuration
+   */
   async latestPlannedRun(configName?: string): Promise<string | undefined> {
     const [row] = await this.db.query<{ id: string }>(
       `select r.id from run r where r.mode <> 'apply' and exists (select from plan p where p.run_id = r.id)
+         and not r.options ?| array['undoRunId', 'basedOn']
          and ($1::text is null or r.config_name = $1)
        order by r.started_at desc limit 1`,
       [configName ?? null],

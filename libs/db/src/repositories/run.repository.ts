@@ -12,6 +12,7 @@ import {
   type StoredRunState,
 } from '../entities/run.entity.js';
 import type { Database, Queryable, Transaction } from '../database.js';
+import { UNDONE_ITEMS } from './undone-items.js';
 
 export interface NewRun {
   readonly id: string;
@@ -47,11 +48,12 @@ export class RunRepository {
    * Takes a request: one full run per org at a time, equal waiting requests are one (`admitRun`). The run gets the next
    * name of the day, as in `2026-11-21-0007`. Requests that meet are taken one after the other.
    *
-   * @param orgs of the configuration; a run that applies a plan concerns the orgs of that plan
+   * @param orgs of the configuration; a run that applies a plan concerns the orgs of that plan, an undo those that the
+   *   run has changed
    */
   async request(tx: Transaction, run: NewRun, orgs: readonly OrgAccount[]): Promise<RequestedRun> {
     await lockAdmission(tx);
-    const orgIds = await this.#orgIds(tx, run.options.planRunId, orgs);
+    const orgIds = await this.#orgIds(tx, run.options, orgs);
     const admission = admitRun({ orgIds, likeness: likenessOf(run) }, await this.#open(tx));
     const name = await this.#insert(tx, run, admission.verdict === 'started' ? 'running' : admission.verdict);
     if (admission.verdict === 'joined') {
@@ -87,9 +89,16 @@ export class RunRepository {
 
   async #orgIds(
     tx: Transaction,
-    planRunId: string | undefined,
+    { planRunId, undoRunId }: RunOptions,
     orgs: readonly OrgAccount[],
   ): Promise<string[]> {
+    if (undoRunId !== undefined) {
+      const rows = await tx.query<{ id: string }>(
+        `select distinct org_id as id from (${UNDONE_ITEMS}) u order by 1`,
+        [undoRunId],
+      );
+      return rows.map(({ id }) => id);
+    }
     if (planRunId !== undefined) {
       const rows = await tx.query<{ id: string }>(
         'select org_id as id from plan where run_id = $1 order by org_id',
@@ -142,6 +151,27 @@ export class RunRepository {
 
   async setDirectory(tx: Transaction, id: string, directory: DirectoryResult): Promise<void> {
     await tx.query('update run set directory = $2 where id = $1', [id, JSON.stringify(directory)]);
+  }
+
+  /**
+   * Gives a run what another one has read, and its moment: the directory, and the orgs' lists as long as nobody has read
+   * them since. An org that was read since, or not at all, fails.
+   */
+  async standOn(tx: Transaction, id: string, basedOn: string): Promise<void> {
+    await tx.query(
+      `update run set directory = b.directory, started_at = b.started_at from run b where run.id = $1 and b.id = $2`,
+      [id, basedOn],
+    );
+    await tx.query(
+      `update run_org ro set state = case when b.is_current then 'read' else 'failed' end, snapshot = b.snapshot, reading = b.reading,
+         error = case when b.is_current then null else jsonb_build_object('code', 'SNAPSHOT_OUTDATED', 'message',
+           'Another command has read or changed this org meanwhile, or it could not be read. Compare again.') end
+       from (select m.org_id, t.snapshot, t.reading, coalesce(t.state = 'planned' and (
+               select s.run_id = $2 from org_snapshot s where s.org_id = m.org_id order by s.revision desc limit 1), false) as is_current
+             from run_org m left join run_org t on t.run_id = $2 and t.org_id = m.org_id where m.run_id = $1) b
+       where ro.run_id = $1 and ro.org_id = b.org_id`,
+      [id, basedOn],
+    );
   }
 
   async finish(

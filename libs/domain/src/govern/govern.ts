@@ -1,4 +1,5 @@
 import type { Guards } from './guards.js';
+import type { DriftPolicy } from './drift-policy.js';
 
 /**
  * What a configuration says about plans rather than about people: guards, approvals, waves. Every part is absent unless
@@ -6,4 +7,5 @@ import type { Guards } from './guards.js';
  */
 export interface Govern {
   readonly guards?: Guards;
+  readonly drift?: DriftPolicy;
 }

@@ -1,3 +1,4 @@
+import type { Drift } from '../govern/drift.js';
 import type { HoldReason } from '../planner/plan-person.js';
 import type { PersonChange } from '../planner/person-change.js';
 import type { Provenance } from '../rules/resolve-access.js';
@@ -28,6 +29,8 @@ export interface PersonItem {
   readonly held?: HoldReason;
   /** What there is to say about the hold beyond its code: counts, the rule and the group that caused most of it. */
   readonly heldBecause?: string;
+  /** Present: the change only puts right what somebody has changed in Sign by hand. */
+  readonly drift?: Drift;
   readonly because: Provenance;
   /** Groups of this plan that must exist first. */
   readonly needsGroups: readonly GroupKey[];

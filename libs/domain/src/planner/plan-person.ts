@@ -1,3 +1,4 @@
+import type { UndoReason } from '../plan/reverse-item.js';
 import type { DesiredAccess } from '../rules/resolve-access.js';
 import type { OrgPolicy, SyncPolicy } from '../rules/sync-policy.js';
 import { type AccessState, sameMemberships, sortMemberships } from './access-state.js';
@@ -16,7 +17,8 @@ export type SkipReason =
   | 'FACT_UNREAD'
   | 'OWNER'
   | 'PROTECTED'
-  | LinkReason;
+  | LinkReason
+  | UndoReason;
 
 /** Why somebody is left alone because of a link between the directory and Sign. Codes are stable. */
 export type LinkReason = 'ADDRESS_CONTESTED' | 'ROW_DROPPED';

@@ -37,13 +37,14 @@ export type Step =
 export function stepsOf(change: PersonChange, view: Pick<OrgView, 'defaultGroup'>, umg: boolean): Step[] {
   const { action, before, after } = change;
   if (before === undefined) return creation(after, view, umg);
-  if (action === 'deactivate') return [{ do: 'set-state', state: 'INACTIVE' }];
   if (action === 'reactivate') return reactivation(before, after, umg);
   return [
     ...revokeAccountAdmin(before, after),
     ...setGroups(before.memberships, after.memberships, umg),
     ...grant(before, after),
     ...changeEmail(before, after),
+    // The last step: some accounts refuse to change whom they have made inactive.
+    ...(action === 'deactivate' ? [{ do: 'set-state' as const, state: 'INACTIVE' as const }] : []),
   ];
 }
 

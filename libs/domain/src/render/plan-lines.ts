@@ -126,7 +126,8 @@ function admins(of: Memberships, without: Memberships): string {
 function ruleOf(item: PlanItem, { effect }: PlanHeading): string {
   if (item.subject === 'group') return '';
   const { linkedKey } = item;
-  const { rules, decidedBy, before, accountAdminBy, groupAdminBy } = item.because;
+  const { rules, decidedBy, before, accountAdminBy, groupAdminBy, undoes } = item.because;
+  if (undoes) return `undoes ${undoes.run}${undoes.created ? '; Sign keeps the account' : ''}`;
   if (effect === 'change-email') return `the directory's key ${linkedKey ?? ''} is linked to this user`;
   if (effect === 'grant-account-admin' && accountAdminBy !== undefined) return `rule ${accountAdminBy}`;
   if (effect === 'grant-group-admin' && groupAdminBy !== undefined) return `rule ${groupAdminBy}`;
@@ -149,8 +150,9 @@ export interface ItemWords {
 }
 
 export function itemWords(item: PlanItem, heading: PlanHeading): ItemWords {
-  const why = ruleOf(item, heading);
-  if (item.subject === 'group') return { subject: item.name, detail: '', why };
+  const rule = ruleOf(item, heading);
+  if (item.subject === 'group') return { subject: item.name, detail: '', why: rule };
+  const why = item.drift === undefined ? rule : `${rule}, drift: changed by hand`;
   return { subject: item.email, detail: detailOf(item, heading), why };
 }
 

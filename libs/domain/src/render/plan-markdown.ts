@@ -9,17 +9,17 @@ export function planMarkdown(document: PlanDocument): string {
   return [
     `# Plan ${hash.slice(0, 12)}`,
     '',
-    `Configuration ${code(configuration.name)}, run ${run}, ${createdAt}. Nothing of it has been written by being shown here.`,
+    `Configuration ${markdownCode(configuration.name)}, run ${run}, ${createdAt}. Nothing of it has been written by being shown here.`,
     ...orgs.flatMap(({ org, items, counts }) => [
       ...[
         '',
-        `## ${text(org)}`,
-        ...breachMessages(counts).flatMap((line) => ['', `**Held:** ${text(line)}`]),
+        `## ${markdownText(org)}`,
+        ...breachMessages(counts).flatMap((line) => ['', `**Held:** ${markdownText(line)}`]),
       ],
       ...sectionLines(planSections(items)),
     ]),
     '',
-    `Apply exactly this: ${code(`sign-sync apply ${hash.slice(0, 12)}`)}`,
+    `Apply exactly this: ${markdownCode(`sign-sync apply ${hash.slice(0, 12)}`)}`,
   ].join('\n');
 }
 
@@ -27,22 +27,25 @@ function sectionLines(sections: readonly PlanSection[]): string[] {
   if (sections.length === 0) return ['', 'Nothing to do.'];
   return sections.flatMap(({ heading: { mark, words }, held, rows }) => [
     '',
-    `### ${mark} ${words}: ${grouped(rows.length)}${held === undefined ? '' : `, held: ${text(held)}`}`,
+    `### ${mark} ${words}: ${grouped(rows.length)}${held === undefined ? '' : `, held: ${markdownText(held)}`}`,
     '',
     '| who | what | why |',
     '| --- | --- | --- |',
-    ...rows.map(({ subject, detail, why }) => `| ${text(subject)} | ${text(detail)} | ${text(why)} |`),
+    ...rows.map(
+      ({ subject, detail, why }) =>
+        `| ${markdownText(subject)} | ${markdownText(detail)} | ${markdownText(why)} |`,
+    ),
   ]);
 }
 
 /** Names come from directories and may say anything: none of it is markup here. */
-function text(words: string): string {
+export function markdownText(words: string): string {
   return words
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[\\`*_{}[\]()#+!|<>~]/g, String.raw`\$&`)
     .replaceAll('@', '@\u2060');
 }
 
-function code(words: string): string {
+export function markdownCode(words: string): string {
   return `\`${words.replaceAll('`', "'")}\``;
 }

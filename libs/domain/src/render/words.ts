@@ -18,6 +18,12 @@ const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   PROTECTED: 'protected address',
   ADDRESS_CONTESTED: 'two people of the directory claim this Sign user, one by address, one by key',
   ROW_DROPPED: 'their row of the directory was dropped',
+  UNDO_CHANGED_SINCE: 'changed in Sign since that run, so they stay as they are',
+  UNDO_GROUP_GONE: 'a Sign group they were in does not exist any more',
+  UNDO_PRIMARY_UNKNOWN: 'which of their groups was the primary one was never read',
+  UNDO_DEACTIVATE_OFF: 'would have to be made inactive, and deactivate_users is off',
+  UNDO_GROUP_STAYS: 'Sign has no deletion of groups',
+  UNDO_HALF_DONE: 'failed half-way in that run, so what they had before is not certain',
 };
 
 export function skipWords(reason: string): string {

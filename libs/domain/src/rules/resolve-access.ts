@@ -21,6 +21,8 @@ export interface Provenance {
   /** The first rule that grants account admin, and the first that grants group admin. */
   readonly accountAdminBy?: number;
   readonly groupAdminBy?: number;
+  /** Not a rule but a person wanted it: the run whose change is undone. `created`: it had created the account. */
+  readonly undoes?: { readonly run: string; readonly created?: true };
 }
 
 /** What one org should look like for everybody who has one particular set of directory groups. */
