@@ -141,10 +141,10 @@ describe('a group that has shrunk', () => {
     const workspace = await synced('guards:\n  group_shrink: 50%\n  directory_shrink: 45%');
     await workspace.write({ 'users.csv': csvOf(changed) });
 
-    for (const run of ['first', 'second']) {
-      const result = await workspace.run(['sync']);
+    for (const args of [['sync'], ['sync']]) {
+      const result = await workspace.run(args);
       expectExit(result, 3);
-      expect(result.output, run).toContain(`‖ guards   32 users wait. ${CULPRIT}`);
+      expect(result.output).toContain(`‖ guards   32 users wait. ${CULPRIT}`);
       expect(groupsOf(workspace, left)).toEqual(['Legal']);
     }
     expect(findUser(workspace.sign, 'new.comer@example.com').groups[0]?.name).toBe('Sales');
@@ -154,14 +154,14 @@ describe('a group that has shrunk', () => {
     expectExit(await workspace.run(['sync']), 0);
   });
 
-  it('may be the whole directory', async () => {
+  it('may be the whole directory: who has left something in it keeps that', async () => {
     const workspace = await synced('guards:\n  directory_shrink: 20%');
     await workspace.write({ 'users.csv': csvOf(changed) });
 
     const result = await workspace.run(['sync']);
     expectExit(result, 3);
     expect(result.output).toContain(
-      '‖ guards   32 users wait. The directory went from 90 to 59 people since the last complete read; it may lose 20% (guards.directory_shrink).',
+      '‖ guards   33 users wait. The directory went from 90 to 59 people since the last complete read; it may lose 20% (guards.directory_shrink).',
     );
     expect(groupsOf(workspace, left)).toEqual(['Legal']);
   });

@@ -73,9 +73,8 @@ describe('history and show', () => {
     }
     expect(new Set(pages.map(({ key }) => key)).size).toBe(pages.length);
     const byHand = pages.find(({ cause }) => cause === 'hand');
-    if (byHand === undefined) return expect.unreachable('no step was made by hand');
 
-    const then = await workspace.run(['show', ann, '--at', byHand.at]);
+    const then = await workspace.run(['show', ann, '--at', byHand?.at ?? 'never']);
     expectExit(then, 0);
     expect(then.stdout).toMatch(/directory +in Sign Sales \(run /);
     expect(then.stdout).toMatch(/desired +Sales; ACTIVE: update applied, rule 1 \(run /);

@@ -20,6 +20,8 @@ export interface RunCommand {
   readonly config: Config;
   readonly mode: RunMode;
   readonly options: RunOptions;
+  /** Whom the record names as having asked. */
+  readonly requestedBy?: string;
   /** As people typed it, for whoever must wait for us. */
   readonly command: string;
   /** Wait for another engine instead of giving up. */
@@ -97,14 +99,17 @@ async function request(
   command: RunCommand,
   traceparent: string,
 ): Promise<string> {
-  const { config, mode, options } = command;
+  const { config, mode, options, requestedBy } = command;
   const outbox = new Outbox();
   return db.transaction(async (tx) => {
     // What earlier runs left behind is nobody's work any more: this run looks at the world afresh.
     await runs.interruptAll(tx);
     await tx.query('delete from outbox where run_id is not null');
     const { name: configName, digest: configDigest, scope } = config;
-    const run = { id: runId, configName, configDigest, mode, scope, options };
+    const run = {
+      ...{ id: runId, configName, configDigest, mode, scope, options },
+      ...(requestedBy !== undefined && { requestedBy }),
+    };
     const { name } = await runs.request(
       tx,
       { ...run, traceId: traceIdOf(traceparent) ?? '' },

@@ -20,14 +20,19 @@ export function parseMoment(written: string): Date {
     WRITTEN.exec(written.trim()) ?? [];
   if (year === undefined || month === undefined || day === undefined) throw notADate(written);
   const date = `${year}-${month}-${day}`;
-  const isDay = new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) === true;
   const time =
     hour === undefined || minute === undefined
       ? 'T23:59:59.999'
       : `T${hour}:${minute}:${second}.${fraction.padEnd(3, '0')}${zone ?? ''}`;
   const moment = new Date(`${date}${time}`);
-  if (!isDay || Number.isNaN(moment.getTime())) throw notADate(written);
+  if (!isDay(date) || Number.isNaN(moment.getTime())) throw notADate(written);
   return moment;
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isDay(date: string): boolean {
+  const midnight = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }
 
 /** In this machine's zone, with its distance from UTC: `2026-11-21 23:59:59 +01:00`. */

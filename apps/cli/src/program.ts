@@ -33,6 +33,16 @@ interface PlanFlags extends RunFlags {
   readonly compare?: string;
 }
 
+/** Whom a word about held people concerns; what is left out narrows nothing. */
+export interface VoteFlags extends CommonOptions {
+  readonly all?: true;
+  readonly kind?: string;
+  readonly rule?: string;
+  readonly person?: string;
+  readonly org?: string;
+  readonly reason?: string;
+}
+
 export interface ValidateFlags extends CommonOptions {
   readonly users?: string[];
   readonly strict?: true;
@@ -102,6 +112,25 @@ Examples:
     .addOption(planFormat())
     .action(async (hash: string | undefined, options: CommonOptions & { all?: true; format?: PlanFormat }) =>
       (await import('./commands/plan-show.command.js')).planShow(hash, options),
+    );
+
+  withServer(plan.command('list').description('The newest plans and how they stand.')).action(
+    async (options: CommonOptions) => (await import('./commands/plan-list.command.js')).planList(options),
+  );
+  for (const verdict of ['approve', 'reject'] as const) {
+    withBallot(
+      withServer(plan.command(`${verdict} <plan>`).description(VOTE_DESCRIPTIONS[verdict])),
+      verdict,
+    ).action(async (hash: string, options: VoteFlags) =>
+      (await import('./commands/plan-vote.command.js')).planVote(verdict, hash, options),
+    );
+  }
+
+  const held = program.command('held').description('People whose change waits.');
+  withServer(held.command('list').description('Whose change waits, why, and how to go on.'))
+    .option('--org <name>', 'only this org')
+    .action(async (options: CommonOptions & { org?: string }) =>
+      (await import('./commands/held-list.command.js')).heldList(options),
     );
 
   withServer(
@@ -242,6 +271,22 @@ function entry(credentials: Command, name: string, description: string): Command
     .option('--account <name>', 'default: the account that the configuration uses with the service')
     .option('-c, --config-filename <file>', 'main configuration file', 'sign-sync-config.yml')
     .option('--debug', 'stack traces');
+}
+
+const VOTE_DESCRIPTIONS = {
+  approve: 'Let go what a plan holds; "apply" of the same plan then makes those changes.',
+  reject: 'End what a plan holds: those changes will not be made by it.',
+};
+
+/** Whom a word about held people concerns. */
+function withBallot(command: Command, verdict: 'approve' | 'reject'): Command {
+  return command
+    .option('--all', `${verdict} everything that it holds`)
+    .option('--kind <kind>', 'only changes of this kind: create, move, deactivate …')
+    .option('--rule <number>', 'only people whom this rule matches')
+    .option('--person <email>', 'only this person')
+    .option('--org <name>', 'only this org')
+    .option('--reason <text>', 'why, for the record');
 }
 
 function withRunOptions(command: Command, description: string): Command {

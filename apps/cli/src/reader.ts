@@ -1,11 +1,13 @@
 import type {
   DriftsBody,
   FoundPlanBody,
+  HeldPersonBody,
   HistoryBody,
   PersonExplanationBody,
   PersonStateBody,
   PlanBody,
   ProgressBody,
+  RecentPlanBody,
   RunBody,
   SkipBody,
   StoredItemBody,
@@ -41,6 +43,11 @@ export interface DriftSelection {
   readonly limit: number;
 }
 
+export interface HeldSelection {
+  readonly org?: string;
+  readonly limit: number;
+}
+
 /** Port: what is stored of runs and plans, wherever that is. The views know nothing else. */
 export interface RunReader {
   run(id: string): Promise<RunBody>;
@@ -58,6 +65,10 @@ export interface RunReader {
   /** Stored plans whose hash begins so, one run for each hash. */
   findPlan(hashOrPrefix: string): Promise<readonly FoundPlanBody[]>;
   latestPlannedRun(): Promise<string | undefined>;
+  /** The newest plans of the configuration, at most `limit`. */
+  recentPlans(limit: number): Promise<readonly RecentPlanBody[]>;
+  /** Whose changes wait, at most `limit`. */
+  held(selection: HeldSelection): Promise<readonly HeldPersonBody[]>;
   /** One person by the newest plan. @throws NothingPlannedError there is none */
   explain(email: string): Promise<PersonExplanationBody>;
   /** @throws PersonUnknownError nothing is recorded about the address */

@@ -1,4 +1,4 @@
-import type { RunBody } from '#contracts';
+import type { BallotBody, BallotCountBody, RunBody } from '#contracts';
 import type { CommonOptions, RunFlags } from './program.js';
 import type { RunReader } from './reader.js';
 import type { Terminal } from './terminal.js';
@@ -18,6 +18,9 @@ export interface ComparedRuns {
   /** Absent when the first run was stopped, or failed. */
   readonly there?: FinishedRun;
 }
+
+/** A person's word about held people of a plan; who it is and of which configuration, the place knows. */
+export type BallotWish = Omit<BallotBody, 'by' | 'configuration'>;
 
 /** Port: where runs happen and are stored. In this process with an own database, or at a server. */
 export interface Workplace {
@@ -42,6 +45,11 @@ export interface Workplace {
    * @throws ComparisonRefusedError
    */
   compare(file: string): Promise<ComparedRuns>;
+  /**
+   * Takes the word of whoever sits here.
+   * @throws PlanRefusedError, ApprovalRefusedError
+   */
+  vote(hashOrPrefix: string, wish: BallotWish): Promise<BallotCountBody>;
   close(): Promise<void>;
 }
 

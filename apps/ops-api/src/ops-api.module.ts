@@ -9,6 +9,7 @@ import { DriftsController } from './drifts/drifts.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PersonExplainer } from './people/person-explainer.service.js';
 import { PersonHistorian } from './people/person-historian.service.js';
+import { HeldItemsService } from './plans/held-items.service.js';
 import { PlanApprovalService } from './plans/plan-approval.service.js';
 import { PlanReader } from './plans/plan-reader.service.js';
 import { PlansController } from './plans/plans.controller.js';
@@ -42,7 +43,7 @@ export class OpsApiModule {
       providers: [
         { provide: Configurations, useValue: configurations },
         ...[ConfigurationDesk, RunAdmission, RunRequestService, RunReader, RunCancelService],
-        ...[PlanReader, PlanApprovalService, PersonExplainer, PersonHistorian],
+        ...[PlanReader, PlanApprovalService, HeldItemsService, PersonExplainer, PersonHistorian],
       ],
     };
   }

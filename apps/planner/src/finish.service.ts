@@ -51,11 +51,20 @@ export class FinishService {
     const readIncomplete =
       directory !== null && (directory.view !== 'complete' || directory.heldGroups.length > 0);
     const state = runState({ failedBeforeWriting: false, readIncomplete, orgs: outcomes });
-    const planHash = sealRun(plans.map(({ orgId, hash }) => ({ org: orgId, hash })));
+    const planHash =
+      (await this.#appliedHash(runId, mode)) ??
+      sealRun(plans.map(({ orgId, hash }) => ({ org: orgId, hash })));
     if (!(await this.runs.finish(tx, runId, { state, planHash }))) return;
     await this.outbox.store(tx, RunFinishedV1, { runId, state }, context.cause);
     await this.#observeEnd(tx, runId, state);
     await this.#startNext(tx);
+  }
+
+  /** An apply may concern some of the plan's orgs only, and is one of the whole plan all the same. */
+  async #appliedHash(runId: string, mode: string): Promise<string | undefined> {
+    const { planRunId } = mode === 'apply' ? (await this.runs.find(runId)).options : {};
+    if (planRunId === undefined) return undefined;
+    return (await this.runs.find(planRunId)).planHash ?? undefined;
   }
 
   async #observeEnd(tx: Transaction, runId: string, state: string): Promise<void> {

@@ -4,6 +4,7 @@ import { PlanBuiltV1 } from '#contracts';
 import {
   ActionRepository,
   type NewItem,
+  orgDigest,
   PlanningRepository,
   PlanRepository,
   RunRepository,
@@ -27,7 +28,9 @@ import { type MessageContext, Outbox } from '#messaging';
 import { observe } from '#telemetry';
 import { withReason } from './holds/guard-reason.js';
 import { DriftService } from './holds/drift.service.js';
+import { guardUndo } from './holds/guard-undo.js';
 import type { PlanDrift } from './holds/plan-drift.js';
+import { ApprovalHolds } from './holds/approval-holds.service.js';
 import { PlanHolds } from './holds/plan-holds.service.js';
 import type { ReadyToPlan } from './org-planner.service.js';
 import { personCase } from './shape-case.js';
@@ -58,19 +61,29 @@ export class PlanWriterService {
     private readonly outbox: Outbox,
     private readonly holds: PlanHolds,
     private readonly drifts: DriftService,
+    private readonly approvals: ApprovalHolds,
   ) {}
 
-  async write(tx: Transaction, ready: ReadyToWrite, context: MessageContext): Promise<void> {
+  async write(tx: Transaction, unguarded: ReadyToWrite, context: MessageContext): Promise<void> {
+    const ready = await guardUndo(tx, unguarded);
     const { scope, ground, decided, planId } = ready;
     const { runId, orgId } = scope;
     const { snapshot } = await this.runs.runOrg(runId, orgId);
     const orgRevision = Number(snapshot ?? 0);
     const configDigest = ground.config.digest;
+    // A test or a comparison decides nothing anew. Approvals outlive only what is superseded, so that comes first.
+    const decides = ready.mode !== 'test' && !ready.isHypothetical;
+    if (decides) await this.plans.supersedeOlder(tx, runId, orgId);
     const directoryRevision = ready.given ? null : scope.revision;
-    const plan = { id: planId, runId, orgId, configDigest, directoryRevision, orgRevision };
+    const digests = { directoryDigest: ground.directory.digest, orgDigest: await orgDigest(tx, orgId) };
+    const expiryMs = ground.config.govern.approvals?.expiryMs;
+    const plan = {
+      ...{ id: planId, runId, orgId, configDigest, directoryRevision, orgRevision },
+      ...{ ...digests, ...(expiryMs !== undefined && { expiryMs }) },
+    };
     const counted = { actionCount: 0, heldCount: 0 };
     const beganAt = performance.now();
-    const seal = new PlanSeal({ format: 1, org: ground.org, configDigest });
+    const seal = new PlanSeal({ format: 1, org: ground.org, configDigest, ...digests });
     const drift = await this.drifts.of(tx, ready);
     const withholding = await this.holds.of(tx, { ...ready, drift });
     await this.plans.begin(tx, plan);
@@ -82,6 +95,7 @@ export class PlanWriterService {
     else await this.planning.storeSkips(tx, scope, planId, decided.skipped);
     const planHash = seal.digest();
     await this.plans.seal(tx, planId, planHash, decided.counts);
+    if (decides) await this.approvals.carryOver(tx, ready, planHash);
     if (ready.mode === 'sync') await this.actions.auditHeld(tx, planId, runId, decided.counts.skipped);
     await this.runs.setOrg(tx, runId, orgId, { state: 'planned' });
     await this.outbox.store(tx, PlanBuiltV1, { runId, orgId, planId, planHash }, context.cause);

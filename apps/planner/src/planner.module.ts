@@ -3,6 +3,7 @@ import { MessagingModule } from '#messaging';
 import { DirectoryService } from './directory.service.js';
 import { FinishService } from './finish.service.js';
 import { DriftService } from './holds/drift.service.js';
+import { ApprovalHolds } from './holds/approval-holds.service.js';
 import { PlanHolds } from './holds/plan-holds.service.js';
 import { OrgPlannerService } from './org-planner.service.js';
 import { PlannerConsumer } from './planner.consumer.js';
@@ -20,6 +21,7 @@ import { UndoPlannerService } from './undo-planner.service.js';
     RunService,
     DirectoryService,
     OrgPlannerService,
+    ApprovalHolds,
     PlanHolds,
     DriftService,
     PlanWriterService,

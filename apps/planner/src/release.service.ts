@@ -61,7 +61,7 @@ export class ReleaseService {
       };
       const { orgId, directoryRevision } = await this.plans.find(planId);
       if (!(await this.plans.approve(tx, approval))) {
-        const message = 'The plan was used before, superseded, or its hash is another.';
+        const message = 'The plan was used before, superseded, has expired, or its hash is another.';
         await this.runs.setOrg(tx, runId, orgId, {
           state: 'failed',
           error: { code: 'PLAN_NOT_OPEN', message },

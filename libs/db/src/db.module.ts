@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { Database } from './database.js';
 import { ActionRepository } from './repositories/action.repository.js';
+import { ApprovalRepository } from './repositories/approval.repository.js';
 import { DirectoryRepository } from './repositories/directory.repository.js';
 import { DriftRepository } from './repositories/drift.repository.js';
 import { GateRepository } from './repositories/gate.repository.js';
@@ -20,6 +21,7 @@ import { UndoRepository } from './repositories/undo.repository.js';
 
 const REPOSITORIES: readonly Type<object>[] = [
   ActionRepository,
+  ApprovalRepository,
   DirectoryRepository,
   DriftRepository,
   GateRepository,

@@ -9,6 +9,8 @@ export {
 export * from './migrate.js';
 export { openDatabase, type OpenDatabaseOptions } from './open-database.js';
 export * from './repositories/action.repository.js';
+export * from './repositories/approval.repository.js';
+export { orgDigest } from './repositories/org-digest.js';
 export * from './repositories/directory.repository.js';
 export * from './repositories/drift.repository.js';
 export * from './repositories/gate.repository.js';
@@ -22,6 +24,7 @@ export * from './repositories/observed.repository.js';
 export * from './repositories/ops.repository.js';
 export * from './repositories/person.repository.js';
 export * from './repositories/plan.repository.js';
+export * from './repositories/org-population.js';
 export * from './repositories/planning.repository.js';
 export * from './repositories/run.repository.js';
 export * from './repositories/undo.repository.js';

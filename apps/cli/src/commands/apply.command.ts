@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type PlanItem, PlanRefusedError, sealPlan, sealRun } from '#domain';
 import type { RunFlags } from '../program.js';
+import type { RunReader } from '../reader.js';
 import { openTerminal } from '../terminal.js';
+import { isWhole } from '../view/plan-file.js';
 import { showRun } from '../view/show-run.js';
 import { withRun } from '../with-run.js';
 
@@ -10,31 +12,67 @@ import { withRun } from '../with-run.js';
 export async function apply(plan: string, flags: RunFlags): Promise<void> {
   const terminal = openTerminal(flags);
   process.exitCode = await withRun(flags, terminal, async (place) => {
-    const finished = await place.apply(await hashOf(plan));
+    const finished = await place.apply(await hashOf(plan, place.reader));
     return showRun(finished, place.reader, terminal, flags);
   });
 }
 
 /** A hash, its first digits, or what `plan` prints between both: `7f3a…c91e`; else it is a file. */
-function hashOf(given: string): Promise<string> | string {
+async function hashOf(given: string, reader: RunReader): Promise<string> {
   const isHash = /^[0-9a-f]{4,64}(…[0-9a-f]*)?$/.test(given);
-  return isHash ? (given.split('…')[0] ?? given) : hashInFile(given);
+  if (isHash) return given.split('…')[0] ?? given;
+  const hash = await hashInFile(given);
+  if ((await reader.findPlan(hash)).length > 0) return hash;
+  throw new PlanRefusedError(
+    `${given} was not made here: it is the file of another database's plan, or that plan is gone.`,
+  );
 }
 
-const documentSchema = z.object({
+const documentSchema = z.looseObject({
   format: z.literal(1),
   hash: z.hash('sha256'),
-  configuration: z.object({ digest: z.string() }),
+  seal: z.string(),
+  configuration: z.looseObject({ digest: z.string() }),
   orgs: z.array(
-    z.object({ orgId: z.uuid(), org: z.string(), hash: z.hash('sha256'), items: z.array(z.unknown()) }),
+    z.looseObject({
+      ...{ orgId: z.uuid(), org: z.string(), hash: z.hash('sha256'), items: z.array(z.unknown()) },
+      ...{ directoryDigest: z.string().optional(), orgDigest: z.string().optional() },
+    }),
   ),
 });
 
 /** A file names a plan by its hash, and must still be what was hashed. */
 async function hashInFile(file: string): Promise<string> {
-  let parsed;
+  const { bytes, written, parsed } = await readPlan(file);
+  if (!isWhole(bytes, written)) {
+    throw new PlanRefusedError(`${file} is not what was planned: something in it was changed.`);
+  }
+  const { configuration, orgs, hash } = parsed;
+  for (const { org, directoryDigest, orgDigest, items, hash: ofOrg } of orgs) {
+    const header = {
+      ...{ format: 1 as const, org, configDigest: configuration.digest },
+      ...(directoryDigest !== undefined && { directoryDigest }),
+      ...(orgDigest !== undefined && { orgDigest }),
+    };
+    // Sealing reads nothing but what it hashes, so a foreign shape ends in another hash.
+    if (sealPlan(header, items as PlanItem[]) !== ofOrg) {
+      throw new PlanRefusedError(
+        `${file} is not what was planned: the plan of ${org} does not fit its hash.`,
+      );
+    }
+  }
+  if (sealRun(orgs.map(({ orgId, hash: ofOrg }) => ({ org: orgId, hash: ofOrg }))) !== hash) {
+    throw new PlanRefusedError(`${file} is not what was planned: its parts do not fit its hash.`);
+  }
+  return hash;
+}
+
+async function readPlan(file: string) {
   try {
-    parsed = documentSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const bytes = await readFile(file);
+    const written: unknown = JSON.parse(bytes.toString('utf8'));
+    // What was parsed has its keys in another order than the file.
+    return { bytes, written, parsed: documentSchema.parse(written) };
   } catch (error) {
     const why =
       error instanceof z.ZodError
@@ -46,18 +84,4 @@ async function hashInFile(file: string): Promise<string> {
       `${file} is neither the hash of a plan nor a file of "sign-sync plan --out": ${why}.`,
     );
   }
-  const { configuration, orgs, hash } = parsed;
-  for (const org of orgs) {
-    const header = { format: 1 as const, org: org.org, configDigest: configuration.digest };
-    // Sealing reads nothing but what it hashes, so a foreign shape ends in another hash.
-    if (sealPlan(header, org.items as PlanItem[]) !== org.hash) {
-      throw new PlanRefusedError(
-        `${file} is not what was planned: the plan of ${org.org} does not fit its hash.`,
-      );
-    }
-  }
-  if (sealRun(orgs.map(({ orgId, hash: ofOrg }) => ({ org: orgId, hash: ofOrg }))) !== hash) {
-    throw new PlanRefusedError(`${file} is not what was planned: its parts do not fit its hash.`);
-  }
-  return hash;
 }

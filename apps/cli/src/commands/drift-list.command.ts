@@ -1,3 +1,4 @@
+import { DRIFTS_PAGE_MAX } from '#contracts';
 import type { PageFlags } from '../program.js';
 import { assertOrg } from '../org-option.js';
 import { wholeNumberOption } from '../whole-number-option.js';
@@ -7,7 +8,6 @@ import { withState } from '../with-run.js';
 
 /** Drifts that are shown where nobody names a number. */
 const SHOWN = 100;
-const SHOWN_MAX = 500;
 
 /** `drift list`: changes that somebody made in Sign by hand. Reads the state only. */
 export async function driftList(flags: PageFlags & { state?: string }): Promise<void> {
@@ -15,7 +15,7 @@ export async function driftList(flags: PageFlags & { state?: string }): Promise<
   process.exitCode = await withState(flags, terminal, async ({ reader }) => {
     const { org, state } = flags;
     const page = await reader.drifts({
-      limit: wholeNumberOption('--limit', flags.limit, SHOWN, SHOWN_MAX),
+      limit: wholeNumberOption('--limit', flags.limit, SHOWN, DRIFTS_PAGE_MAX),
       ...(org !== undefined && { org }),
       ...(state !== undefined && { states: [state] }),
       ...(flags.before !== undefined && {

@@ -1,4 +1,4 @@
-import type { HistoryBody } from '#contracts';
+import { type HistoryBody, STEPS_PAGE_MAX } from '#contracts';
 import type { PageFlags } from '../program.js';
 import { assertOrg } from '../org-option.js';
 import { wholeNumberOption } from '../whole-number-option.js';
@@ -8,7 +8,6 @@ import { withState } from '../with-run.js';
 
 /** Steps that are shown where nobody names a number. */
 const SHOWN = 50;
-const SHOWN_MAX = 500;
 
 /** `history`: every recorded step of one person, the newest first. Reads the state only. */
 export async function history(email: string, flags: PageFlags): Promise<void> {
@@ -16,7 +15,7 @@ export async function history(email: string, flags: PageFlags): Promise<void> {
   process.exitCode = await withState(flags, terminal, async ({ reader }) => {
     const { org, before } = flags;
     const page: HistoryBody = await reader.history(email, {
-      limit: wholeNumberOption('--limit', flags.limit, SHOWN, SHOWN_MAX),
+      limit: wholeNumberOption('--limit', flags.limit, SHOWN, STEPS_PAGE_MAX),
       ...(org !== undefined && { org }),
       ...(before !== undefined && { before }),
     });

@@ -3,6 +3,7 @@ import { SyncError } from '#domain';
 import type { PlanFormat, RunFlags } from '../program.js';
 import { openTerminal } from '../terminal.js';
 import { planDocument } from '../view/plan-document-view.js';
+import { planFile } from '../view/plan-file.js';
 import { inFormat } from '../view/plan-format.js';
 import { totals } from '../view/plan-view.js';
 import { showRun } from '../view/show-run.js';
@@ -28,7 +29,7 @@ export async function plan(
     const exitCode = await showRun(finished, reader, beside, flags);
     if (exitCode === 130 || finished.run.state === 'failed') return exitCode;
     if (flags.out !== undefined)
-      await writeOut(flags.out, JSON.stringify(await planDocument(reader, finished.run), null, 1));
+      await writeOut(flags.out, planFile(await planDocument(reader, finished.run)));
     if (format !== 'text') terminal.result(inFormat(await planDocument(reader, finished.run), format));
     if (!flags.detailedExitcode) return exitCode;
     const { changes } = await totals(reader, finished.run.id);

@@ -2,15 +2,18 @@ import type { Config } from '#config';
 import type {
   DriftsBody,
   FoundPlanBody,
+  HeldPersonBody,
   HistoryBody,
   PersonExplanationBody,
   PersonStateBody,
   PlanBody,
   ProgressBody,
+  RecentPlanBody,
   RunBody,
   TallyBody,
 } from '#contracts';
 import {
+  ApprovalRepository,
   type Database,
   DriftRepository,
   HistoryRepository,
@@ -20,7 +23,7 @@ import {
   RunRepository,
 } from '#db';
 import { emailKey, explainPerson, historyPage, NothingPlannedError, personState } from '#domain';
-import type { DriftSelection, RunReader, StepSelection } from '../reader.js';
+import type { DriftSelection, HeldSelection, RunReader, StepSelection } from '../reader.js';
 
 /** Reads the database of this process. */
 export class LocalReader implements RunReader {
@@ -30,6 +33,7 @@ export class LocalReader implements RunReader {
   readonly #people: PersonRepository;
   readonly #histories: HistoryRepository;
   readonly #drifts: DriftRepository;
+  readonly #approvals: ApprovalRepository;
   readonly items: RunReader['items'];
   readonly streamItems: RunReader['streamItems'];
   readonly skips: RunReader['skips'];
@@ -38,6 +42,7 @@ export class LocalReader implements RunReader {
     db: Database,
     private readonly config: Pick<Config, 'name' | 'policy' | 'scope'>,
   ) {
+    this.#approvals = new ApprovalRepository(db);
     this.#people = new PersonRepository(db);
     this.#histories = new HistoryRepository(db);
     this.#drifts = new DriftRepository(db);
@@ -80,6 +85,14 @@ export class LocalReader implements RunReader {
 
   latestPlannedRun(): Promise<string | undefined> {
     return this.#reports.latestPlannedRun();
+  }
+
+  recentPlans(limit: number): Promise<readonly RecentPlanBody[]> {
+    return this.#approvals.recentPlans(this.config.name, limit);
+  }
+
+  held(selection: HeldSelection): Promise<readonly HeldPersonBody[]> {
+    return this.#approvals.held({ ...selection, configName: this.config.name });
   }
 
   async explain(email: string): Promise<PersonExplanationBody> {

@@ -1,11 +1,13 @@
 import { relative } from 'node:path';
 import { type Config, loadConfig, placeOf, renderLines } from '#config';
-import { type Database, PlanRepository, type RunMode, type RunOptions } from '#db';
-import { assertUsable, meantPlan } from '#domain';
+import type { BallotCountBody } from '#contracts';
+import { ApprovalRepository, type Database, PlanRepository, type RunMode, type RunOptions } from '#db';
+import { assertSameConfiguration, assertUsable, emailKey, meantPlan, NO_APPROVALS } from '#domain';
 import { headline } from '../headline.js';
 import type { RunReader } from '../reader.js';
+import { osUser } from '../os-user.js';
 import type { Terminal } from '../terminal.js';
-import type { ComparedRuns, FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
+import type { BallotWish, ComparedRuns, FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
 import { compareHere } from './compare-here.js';
 import { findUndoable } from './find-undoable.js';
 import { LocalReader } from './local-reader.js';
@@ -48,8 +50,25 @@ class LocalPlace implements Workplace {
     const { runId } = meantPlan(hashOrPrefix, await this.reader.findPlan(hashOrPrefix));
     const { configDigest } = await this.reader.run(runId);
     const parts = await new PlanRepository(this.db).ofRun(runId);
-    assertUsable({ configDigest, parts }, this.config.digest);
-    return this.#run('apply', { planRunId: runId });
+    assertUsable({ configDigest, parts }, this.config.digest, new Date());
+    return this.#run('apply', { planRunId: runId, approvedBy: osUser() });
+  }
+
+  async vote(hashOrPrefix: string, wish: BallotWish): Promise<BallotCountBody> {
+    const { runId, hash } = meantPlan(hashOrPrefix, await this.reader.findPlan(hashOrPrefix));
+    assertSameConfiguration((await this.reader.run(runId)).configDigest, this.config.digest);
+    const { verdict, reason, org, kind, rule, person } = wish;
+    const counted = await new ApprovalRepository(this.db).vote({
+      ...{ runId, verdict, actor: osUser(), policy: this.config.govern.approvals ?? NO_APPROVALS },
+      ...(reason !== undefined && { reason }),
+      filter: {
+        ...(org !== undefined && { org }),
+        ...(kind !== undefined && { kind }),
+        ...(rule !== undefined && { rule }),
+        ...(person !== undefined && { person: emailKey(person) }),
+      },
+    });
+    return { hash, ...counted };
   }
 
   async undo(idOrName: string): Promise<FinishedRun> {

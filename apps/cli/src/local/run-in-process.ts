@@ -1,5 +1,6 @@
 import type { Config } from '#config';
 import type { Database, RunMode, RunOptions } from '#db';
+import { osUser } from '../os-user.js';
 import { keepHeapSmall } from '#service';
 import { createObserver, startTelemetry } from '#telemetry';
 import type { RunReader } from '../reader.js';
@@ -42,6 +43,7 @@ export async function runInProcess(
         options,
         maxWaitMs,
         wait: wait ?? false,
+        requestedBy: osUser(),
         command: mode === 'test' ? 'sync -t' : mode,
       },
       signal: stop.signal,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import {
+  type BallotBody,
+  type BallotCountBody,
+  ballotCountBody,
   type ConfigurationBody,
   configurationBody,
   type PlanApprovalBody,
@@ -9,8 +11,9 @@ import {
   type RunRequestBody,
 } from '#contracts';
 import { headline } from '../headline.js';
+import { osUser } from '../os-user.js';
 import type { Terminal } from '../terminal.js';
-import type { ComparedRuns, FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
+import type { BallotWish, ComparedRuns, FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
 import { configurationName } from './configuration-name.js';
 import { ServerOptionError, ServerSaidError } from './errors.js';
 import { followRun } from './follow-run.js';
@@ -66,21 +69,28 @@ class RemotePlace implements Workplace {
 
   async run(what: 'sync' | 'plan'): Promise<FinishedRun> {
     const { users, testMode, allowEmpty, allowShrink } = this.flags;
+    const by = osUser();
     // Without -t and -T the server's configuration says whether it is a test.
     const sync = testMode === undefined ? undefined : testMode ? 'test' : 'sync';
     const mode = what === 'plan' ? 'plan' : sync;
-    const body: RunRequestBody = { configuration: this.config?.name, mode, users, allowEmpty, allowShrink };
+    const options = { users, allowEmpty, allowShrink, by };
+    const body: RunRequestBody = { configuration: this.config?.name, mode, ...options };
     return this.#follow(await this.server.post(runAcceptedBody, '/runs', body, randomUUID()));
   }
 
   async apply(hashOrPrefix: string): Promise<FinishedRun> {
-    const body: PlanApprovalBody = { by: userInfo().username, configuration: this.config?.name };
+    const body: PlanApprovalBody = { by: osUser(), configuration: this.config?.name };
     const path = `/plans/${hashOrPrefix}/approve`;
     return this.#follow(await this.server.post(runAcceptedBody, path, body, randomUUID()));
   }
 
+  async vote(hashOrPrefix: string, wish: BallotWish): Promise<BallotCountBody> {
+    const body: BallotBody = { ...wish, by: osUser(), configuration: this.config?.name };
+    return this.server.post(ballotCountBody, `/plans/${hashOrPrefix}/votes`, body);
+  }
+
   async undo(run: string): Promise<FinishedRun> {
-    const body: RunRequestBody = { configuration: this.config?.name, undo: run };
+    const body: RunRequestBody = { configuration: this.config?.name, undo: run, by: osUser() };
     return this.#follow(await this.server.post(runAcceptedBody, '/runs', body, randomUUID()));
   }
 

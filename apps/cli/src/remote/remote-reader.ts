@@ -7,6 +7,8 @@ import {
   hashPrefix,
   type HistoryBody,
   historyBody,
+  heldBody,
+  type HeldPersonBody,
   ITEMS_PAGE_MAX,
   itemsBody,
   latestPlanBody,
@@ -17,6 +19,8 @@ import {
   type PlanBody,
   plansBody,
   type ProgressBody,
+  type RecentPlanBody,
+  recentPlansBody,
   progressBody,
   type RunBody,
   runBody,
@@ -26,7 +30,7 @@ import {
   talliesBody,
   type TallyBody,
 } from '#contracts';
-import type { DriftSelection, ItemSelection, RunReader, StepSelection } from '../reader.js';
+import type { DriftSelection, HeldSelection, ItemSelection, RunReader, StepSelection } from '../reader.js';
 import type { ServerConnection } from './server-connection.js';
 
 /** Reads what a server has stored. */
@@ -84,6 +88,16 @@ export class RemoteReader implements RunReader {
   async latestPlannedRun(): Promise<string | undefined> {
     const { configuration } = this;
     return (await this.server.get(latestPlanBody, '/plans/latest', { configuration })).runId ?? undefined;
+  }
+
+  async recentPlans(limit: number): Promise<readonly RecentPlanBody[]> {
+    const { configuration } = this;
+    return (await this.server.get(recentPlansBody, '/plans/recent', { configuration, limit })).plans;
+  }
+
+  async held(selection: HeldSelection): Promise<readonly HeldPersonBody[]> {
+    const { configuration } = this;
+    return (await this.server.get(heldBody, '/plans/held', { ...selection, configuration })).held;
   }
 
   explain(email: string): Promise<PersonExplanationBody> {

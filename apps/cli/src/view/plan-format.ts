@@ -1,4 +1,5 @@
 import type { PlanFormat } from '../program.js';
+import { planFile } from './plan-file.js';
 import { type PlanDocument, planHtml, planMarkdown } from '#domain';
 
 /** A plan in a form that is written to a file or piped; `text` is drawn line by line elsewhere. */
@@ -9,6 +10,6 @@ export function inFormat(document: PlanDocument, format: Exclude<PlanFormat, 'te
     case 'html':
       return planHtml(document);
     case 'json':
-      return JSON.stringify(document, null, 1);
+      return planFile(document);
   }
 }

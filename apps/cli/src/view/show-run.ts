@@ -3,6 +3,7 @@ import type { CommonOptions } from '../program.js';
 import type { RunReader } from '../reader.js';
 import type { Terminal } from '../terminal.js';
 import type { FinishedRun } from '../workplace.js';
+import { goOnLines } from './go-on-lines.js';
 import { planDocument } from './plan-document-view.js';
 import { totals } from './plan-view.js';
 import { counterLines, plannedLine, resultLines } from './result-view.js';
@@ -58,7 +59,13 @@ export async function showRun(
       terminal.note(`Apply exactly this:   sign-sync apply ${(run.planHash ?? '').slice(0, 8)}`);
     }
   }
+  for (const line of run.error ? [] : await waysOn(reader, run.id, run.planHash ?? '')) terminal.note(line);
   const trace = terminal.paint.quiet(`trace ${run.traceId.slice(0, 8)}…`);
   terminal.result(`Run ${run.name}   ${trace}   exit ${exitCode}`);
   return exitCode;
+}
+
+async function waysOn(reader: RunReader, runId: string, planHash: string): Promise<string[]> {
+  const plans = await reader.plans(runId);
+  return goOnLines(await reader.tallies(plans.map(({ planId }) => planId)), planHash);
 }

@@ -4,6 +4,7 @@ import { OpsRepository, PlanRepository, ReportRepository, type RunEntity } from 
 import { assertUsable, meantPlan, PlanRefusedError } from '#domain';
 import { failpoint, inSpan, traceIdOf } from '#telemetry';
 import { ConfigurationDesk } from '../configurations/configuration-desk.js';
+import { actorOf } from '../http/actor-of.js';
 import { RunUnknownError } from '../http/api-errors.js';
 import { RunAdmission } from '../runs/run-admission.service.js';
 
@@ -39,8 +40,11 @@ export class PlanApprovalService {
       const { configName, configDigest, scope } = planned;
       const options = { planRunId: runId, ...(by !== undefined && { approvedBy: by }) };
       const run = { id: key, configName, configDigest, scope, options, mode: 'apply' as const };
+      const requestedBy = actorOf(by);
       const traceId = traceIdOf(traceparent) ?? '';
-      return this.admission.admit({ ...run, traceId }, [], traceparent, () => failpoint('ops.plan-approved'));
+      return this.admission.admit({ ...run, traceId, requestedBy }, [], traceparent, () =>
+        failpoint('ops.plan-approved'),
+      );
     });
   }
 
@@ -50,6 +54,6 @@ export class PlanApprovalService {
       throw new PlanRefusedError(`The plan is one of "${configName}", not of "${configuration}".`);
     }
     const config = await this.desk.chosen(configName);
-    assertUsable({ configDigest, parts: await this.plans.ofRun(planned.id) }, config.digest);
+    assertUsable({ configDigest, parts: await this.plans.ofRun(planned.id) }, config.digest, new Date());
   }
 }

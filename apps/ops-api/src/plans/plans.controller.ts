@@ -1,9 +1,16 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import {
+  type BallotBody,
+  ballotBody,
+  type BallotCountBody,
+  ballotCountBody,
   type FoundPlanBody,
   foundPlansBody,
   hashPrefix,
+  heldBody,
+  type HeldPersonBody,
+  heldQuery,
   IDEMPOTENCY_KEY,
   itemsBody,
   itemsQuery,
@@ -12,6 +19,9 @@ import {
   type PlanApprovalBody,
   planApprovalBody,
   plansQuery,
+  type RecentPlanBody,
+  recentPlansBody,
+  recentPlansQuery,
   type RunAcceptedBody,
   runAcceptedBody,
   type SkipBody,
@@ -23,6 +33,7 @@ import {
 } from '#contracts';
 import { Answers } from '../http/answers.js';
 import { runIdOf } from '../http/run-id-of.js';
+import { HeldItemsService } from './held-items.service.js';
 import { PlanApprovalService } from './plan-approval.service.js';
 import { PlanReader } from './plan-reader.service.js';
 
@@ -31,6 +42,7 @@ export class PlansController {
   constructor(
     private readonly reader: PlanReader,
     private readonly approvals: PlanApprovalService,
+    private readonly heldItems: HeldItemsService,
   ) {}
 
   @Get()
@@ -47,6 +59,32 @@ export class PlansController {
     @Query({ schema: latestPlanQuery }) { configuration }: z.output<typeof latestPlanQuery>,
   ): Promise<{ runId: string | null }> {
     return { runId: await this.reader.latest(configuration) };
+  }
+
+  @Get('recent')
+  @Answers(recentPlansBody)
+  async recent(
+    @Query({ schema: recentPlansQuery }) query: z.output<typeof recentPlansQuery>,
+  ): Promise<{ plans: RecentPlanBody[] }> {
+    return { plans: await this.heldItems.recentPlans(query) };
+  }
+
+  @Get('held')
+  @Answers(heldBody)
+  async held(
+    @Query({ schema: heldQuery }) query: z.output<typeof heldQuery>,
+  ): Promise<{ held: HeldPersonBody[] }> {
+    return { held: await this.heldItems.held(query) };
+  }
+
+  @Post(':hash/votes')
+  @HttpCode(200)
+  @Answers(ballotCountBody)
+  async vote(
+    @Param('hash', { schema: hashPrefix.min(4) }) hash: string,
+    @Body({ schema: ballotBody }) body: BallotBody,
+  ): Promise<BallotCountBody> {
+    return this.heldItems.vote(hash, body);
   }
 
   @Post(':hash/approve')

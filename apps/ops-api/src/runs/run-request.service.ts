@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RunAcceptedBody, RunRequestBody } from '#contracts';
 import { OpsRepository, type RunEntity, UndoRepository } from '#db';
 import { assertUndoable, orgAccounts } from '#domain';
+import { actorOf } from '../http/actor-of.js';
 import { failpoint, inSpan, traceIdOf } from '#telemetry';
 import { ConfigurationDesk } from '../configurations/configuration-desk.js';
 import { RequestInvalidError, RunUnknownError } from '../http/api-errors.js';
@@ -32,7 +33,8 @@ export class RunRequestService {
     };
     return inSpan('run requested', { attributes: { 'sign_sync.run': key } }, ({ traceparent }) => {
       const traceId = traceIdOf(traceparent) ?? '';
-      const run = { id: key, configName, configDigest, mode, scope, options, traceId };
+      const requestedBy = actorOf(body.by);
+      const run = { id: key, configName, configDigest, mode, scope, options, traceId, requestedBy };
       return this.admission.admit(run, orgs, traceparent, () => failpoint('ops.run-requested'));
     });
   }

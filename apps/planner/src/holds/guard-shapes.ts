@@ -26,23 +26,36 @@ export interface DecidedShape {
 export function judgeShapes(
   decided: readonly DecidedShape[],
   guards: Guards,
-  { org, config, directory }: OrgGround,
-  { view }: Pick<OrgCase, 'view'>,
+  ground: OrgGround,
+  shared: Pick<OrgCase, 'view'>,
 ): { readonly verdict: GuardVerdict; readonly asked: readonly string[] } {
-  const ground: GuardGround = guardGround(org, config.policy.rules, view);
   const users = decided.flatMap((one) => {
     const user = usersOf(one);
     return user ? [{ ...one, user }] : [];
   });
-  const tallies = tallyGuards(
+  const changes = decided.flatMap(changeOf);
+  const verdict = judgeChanges(
     users.map(({ user }) => user),
-    decided.flatMap(changeOf),
+    changes,
     guards,
     ground,
+    shared,
   );
-  const verdict = judgeGuards(tallies, { ground, sizes: directory.groupSizes ?? [] }, guards);
   const asked = users.filter(({ user, person }) => asksForGuards(user, person.unread, verdict));
   return { verdict, asked: asked.map(({ shape }) => shape.id) };
+}
+
+/** The same over users and changes, wherever they come from. */
+export function judgeChanges(
+  users: readonly OrgUsers[],
+  changes: readonly GuardedChange[],
+  guards: Guards,
+  { org, config, directory }: OrgGround,
+  { view }: Pick<OrgCase, 'view'>,
+): GuardVerdict {
+  const ground: GuardGround = guardGround(org, config.policy.rules, view);
+  const tallies = tallyGuards(users, changes, guards, ground);
+  return judgeGuards(tallies, { ground, sizes: directory.groupSizes ?? [] }, guards);
 }
 
 function usersOf({ shape, person }: DecidedShape): OrgUsers | undefined {

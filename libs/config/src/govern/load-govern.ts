@@ -1,5 +1,6 @@
 import type { Govern } from '#domain';
 import type { ConfigFile } from '../files/config-file.js';
+import { loadApprovals } from './approvals.schema.js';
 import { loadDrift } from './drift.schema.js';
 import { loadGuards } from './guards-section.js';
 
@@ -7,5 +8,5 @@ import { loadGuards } from './guards-section.js';
 export function loadGovern(main: ConfigFile): Govern {
   const guards = loadGuards(main);
   const drift = loadDrift(main);
-  return { ...(guards && { guards }), ...(drift && { drift }) };
+  return { ...(guards && { guards }), ...(drift && { drift }), ...loadApprovals(main) };
 }

@@ -17,6 +17,7 @@ const MAIN_SECTIONS: Readonly<Record<string, boolean>> = {
   logging: false,
   invocation_defaults: false,
   state: false,
+  approvals: false,
   tls: false,
   guards: false,
   drift: false,

@@ -1,3 +1,4 @@
+export * from './approval.http.js';
 export * from './configuration.http.js';
 export * from './dead-letter.http.js';
 export * from './drift.http.js';

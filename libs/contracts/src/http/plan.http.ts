@@ -66,6 +66,9 @@ const planBody = z.object({
   hash: z.hash('sha256'),
   state: z.string(),
   counts: asIs<Readonly<z.output<typeof planCounts>>>(planCounts),
+  /** What it was made from, as far as the server notes it. */
+  directoryDigest: z.string().nullish(),
+  orgDigest: z.string().nullish(),
 });
 export type PlanBody = Readonly<z.output<typeof planBody>>;
 

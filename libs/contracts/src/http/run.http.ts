@@ -82,6 +82,8 @@ export const runRequestBody = z.strictObject({
   allowShrink: z.boolean().optional(),
   /** A run, by its name or id: the plan undoes what that run has changed, and no directory is read. */
   undo: z.string().trim().min(1).max(100).optional(),
+  /** Whom the record shall name as having asked. */
+  by: z.string().trim().min(1).max(200).optional(),
 });
 export type RunRequestBody = z.output<typeof runRequestBody>;
 

@@ -67,6 +67,10 @@ export class PlanEntity {
   @Column('jsonb')
   readonly counts!: PlanCounts;
 
+  /** From then on the plan can be applied no more, and nothing of it approved. */
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  readonly expiresAt!: Date | null;
+
   @Column('timestamptz', { name: 'created_at' })
   readonly createdAt!: Date;
 }

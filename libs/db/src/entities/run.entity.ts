@@ -94,6 +94,10 @@ export class RunEntity {
   @Column('uuid', { name: 'joined_run_id', nullable: true })
   readonly joinedRunId!: string | null;
 
+  /** Whoever asked for it, by the name that the record has; null for a schedule. */
+  @Column('text', { name: 'requested_by', nullable: true })
+  readonly requestedBy!: string | null;
+
   @Column('timestamptz', { name: 'requested_at' })
   readonly requestedAt!: Date;
 

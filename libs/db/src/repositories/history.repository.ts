@@ -71,7 +71,7 @@ export class HistoryRepository {
       ...(since && { since: since.toISOString() }),
       ...{ reads, people },
       orgs: orgs.map(({ id, org }): OrgRecords => {
-        const here = <Row extends { orgId: string }>({ orgId }: Row) => orgId === id;
+        const here = ({ orgId }: { readonly orgId: string }) => orgId === id;
         return {
           org,
           users: users.filter(here).map(signRecord),

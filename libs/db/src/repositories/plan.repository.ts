@@ -12,6 +12,11 @@ export interface NewPlan {
   /** Null for the plan of an undo, which rests on no directory. */
   readonly directoryRevision: number | null;
   readonly orgRevision: number;
+  /** Of the directory read and of the org's lists that the plan was made from. */
+  readonly directoryDigest?: string;
+  readonly orgDigest?: string;
+  /** After so long it can be applied no more. */
+  readonly expiryMs?: number;
 }
 
 export interface NewItem {
@@ -30,15 +35,23 @@ export interface OpenItem {
   readonly generation: number;
 }
 
+const SUPERSEDED = `jsonb_build_object('code', 'SUPERSEDED', 'message', 'A later run decided anew.')`;
+
+/** Not ended in an earlier use of the plan, before approvals opened it again. */
+const OF_THIS_USE = `(i.finished_at is null or p.opened_at is null or i.finished_at >= p.opened_at)`;
+
 /** Sealed plans and the states of their items. */
 export class PlanRepository {
   constructor(private readonly db: Database) {}
 
   async begin(tx: Transaction, plan: NewPlan): Promise<void> {
     await tx.query(
-      `insert into plan (id, run_id, org_id, hash, config_digest, directory_revision, org_revision, state, counts)
-       values ($1, $2, $3, '', $4, $5, $6, 'planned', '{}')`,
-      [plan.id, plan.runId, plan.orgId, plan.configDigest, plan.directoryRevision, plan.orgRevision],
+      `insert into plan (id, run_id, org_id, hash, config_digest, directory_revision, org_revision, state, counts, directory_digest, org_digest, expires_at)
+       values ($1, $2, $3, '', $4, $5, $6, 'planned', '{}', $7, $8, now() + $9::float8 * interval '1 millisecond')`,
+      [
+        ...[plan.id, plan.runId, plan.orgId, plan.configDigest, plan.directoryRevision, plan.orgRevision],
+        ...[plan.directoryDigest ?? null, plan.orgDigest ?? null, plan.expiryMs ?? null],
+      ],
     );
   }
 
@@ -80,8 +93,8 @@ export class PlanRepository {
   }
 
   /**
-   * The one use of a plan: from `planned` to `approved`, for one run.
-   * @returns false when somebody else used it, it was superseded, or its hash is another
+   * The one use of a plan: from `planned` to `approved`, for one run. A run's own plan cannot expire for it.
+   * @returns false when somebody else used it, it was superseded or has expired, or its hash is another
    */
   async approve(
     tx: Transaction,
@@ -89,7 +102,8 @@ export class PlanRepository {
   ): Promise<boolean> {
     const rows = await tx.query(
       `update plan set state = 'approved', approved_by = $3, approved_at = $4, apply_run_id = $5
-       where id = $1 and hash = $2 and state = 'planned' returning id`,
+       where id = $1 and hash = $2 and state = 'planned'
+         and (run_id = $5 or expires_at is null or expires_at > clock_timestamp()) returning id`,
       [plan.id, plan.hash, plan.by, plan.at, plan.runId],
     );
     return rows.length > 0;
@@ -133,9 +147,11 @@ export class PlanRepository {
     return row?.open ?? 0;
   }
 
+  /** How the items of a plan's newest use stand. */
   async countByState(tx: Queryable, planId: string): Promise<Partial<Record<ItemState, number>>> {
     const rows = await tx.query<{ state: ItemState; items: number }>(
-      'select state, count(*)::int as items from plan_item where plan_id = $1 group by state',
+      `select i.state, count(*)::int as items from plan_item i join plan p on p.id = i.plan_id
+       where i.plan_id = $1 and ${OF_THIS_USE} group by i.state`,
       [planId],
     );
     return Object.fromEntries(rows.map(({ state, items }) => [state, items]));
@@ -143,7 +159,8 @@ export class PlanRepository {
 
   async countSkipped(tx: Queryable, planId: string, code: string): Promise<number> {
     const [row] = await tx.query<{ items: number }>(
-      `select count(*)::int as items from plan_item where plan_id = $1 and state = 'skipped' and reason ->> 'code' = $2`,
+      `select count(*)::int as items from plan_item i join plan p on p.id = i.plan_id
+       where i.plan_id = $1 and i.state = 'skipped' and i.reason ->> 'code' = $2 and ${OF_THIS_USE}`,
       [planId, code],
     );
     return row?.items ?? 0;
@@ -157,22 +174,53 @@ export class PlanRepository {
     return rows.length > 0;
   }
 
-  /** Whatever earlier plans of these orgs left open is superseded by the run that begins; doubts are settled apart. */
+  /**
+   * At most one plan of an org and a scope is open: what earlier ones planned or held there is decided anew by this run.
+   * Plans that are being applied are left to their runs.
+   */
+  async supersedeOlder(tx: Transaction, runId: string, orgId: string): Promise<void> {
+    // Plans are locked before their items, as ballots do.
+    const older = await tx.query<{ id: string }>(
+      `select p.id from plan p where p.org_id = $2 and p.run_id <> $1
+         and (p.state = 'planned' or p.state = 'done' and exists (select from plan_item i where i.plan_id = p.id and i.state = 'held'))
+         and exists (select from run r join run mine on mine.id = $1 where r.id = p.run_id and r.scope = mine.scope)
+       order by p.id for no key update`,
+      [runId, orgId],
+    );
+    if (older.length === 0) return;
+    const ids = older.map(({ id }) => id);
+    await tx.query(`update plan set state = 'superseded' where id = any($1::uuid[]) and state = 'planned'`, [
+      ids,
+    ]);
+    await tx.query(
+      `update plan_item set state = 'superseded', finished_at = now(), reason = ${SUPERSEDED}
+       where plan_id = any($1::uuid[]) and state in ('planned', 'held')`,
+      [ids],
+    );
+  }
+
+  /**
+   * Whatever earlier plans of these orgs released and left behind is superseded by the run that begins; doubts are
+   * settled apart. What they only planned or held goes as well where they are of the same scope.
+   *
+   * @param keepRunIds the run that begins, and the one whose plan it applies
+   */
   async supersedeOthers(
     tx: Transaction,
     orgIds: readonly string[],
     keepRunIds: readonly string[],
   ): Promise<void> {
+    const sameScope = `exists (select from run r join run mine on r.scope = mine.scope where r.id = p.run_id and mine.id = any($2::uuid[]))`;
     await tx.query(
-      `update plan_item i set state = 'superseded', finished_at = now(),
-         reason = jsonb_build_object('code', 'SUPERSEDED', 'message', 'A later run decided anew.')
-       from plan p where p.id = i.plan_id and p.org_id = any($1::uuid[]) and p.run_id <> all($2::uuid[])
-         and i.state in ('planned', 'held', 'pending')`,
+      `update plan p set state = 'superseded'
+       where p.org_id = any($1::uuid[]) and p.run_id <> all($2::uuid[])
+         and (p.state = 'approved' or p.state = 'planned' and ${sameScope})`,
       [orgIds, keepRunIds],
     );
     await tx.query(
-      `update plan set state = 'superseded'
-       where org_id = any($1::uuid[]) and run_id <> all($2::uuid[]) and state in ('planned', 'approved')`,
+      `update plan_item i set state = 'superseded', finished_at = now(), reason = ${SUPERSEDED}
+       from plan p where p.id = i.plan_id and p.org_id = any($1::uuid[]) and p.run_id <> all($2::uuid[])
+         and (i.state = 'pending' or i.state in ('planned', 'held') and (${sameScope} or p.state = 'superseded'))`,
       [orgIds, keepRunIds],
     );
   }

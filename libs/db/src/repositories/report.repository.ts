@@ -49,6 +49,9 @@ export interface PlanReport {
   readonly hash: string;
   readonly state: string;
   readonly counts: PlanCounts;
+  /** What it was made from; null for plans of versions that did not note it. */
+  readonly directoryDigest: string | null;
+  readonly orgDigest: string | null;
 }
 
 /** A number of items that share effects and fate. */
@@ -113,7 +116,8 @@ export class ReportRepository {
   /** Plans that the run made, or that it applies. */
   async plans(runId: string): Promise<PlanReport[]> {
     return this.db.query(
-      `select p.id as "planId", p.org_id as "orgId", o.label, p.hash, p.state, p.counts
+      `select p.id as "planId", p.org_id as "orgId", o.label, p.hash, p.state, p.counts,
+         p.directory_digest as "directoryDigest", p.org_digest as "orgDigest"
        from plan p join org o on o.id = p.org_id
        where p.apply_run_id = $1 or p.run_id = $1
        order by o.label <> 'primary', o.label collate "C"`,

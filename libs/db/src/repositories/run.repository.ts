@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Repository } from 'typeorm';
-import { admitRun, canonical, nextRuns, type OpenRun, type OrgAccount } from '#domain';
+import { admitRun, canonical, nextRuns, type OpenRun, type OrgAccount, PlanRefusedError } from '#domain';
 import { OrgEntity } from '../entities/org.entity.js';
 import { RunOrgEntity, type OrgReading, type RunOrgState } from '../entities/run-org.entity.js';
 import {
@@ -22,6 +22,8 @@ export interface NewRun {
   readonly scope: unknown;
   readonly options: RunOptions;
   readonly traceId: string;
+  /** Whom the record names as having asked. */
+  readonly requestedBy?: string;
 }
 
 export interface RequestedRun {
@@ -101,9 +103,10 @@ export class RunRepository {
     }
     if (planRunId !== undefined) {
       const rows = await tx.query<{ id: string }>(
-        'select org_id as id from plan where run_id = $1 order by org_id',
+        `select org_id as id from plan where run_id = $1 and state = 'planned' order by org_id`,
         [planRunId],
       );
+      if (rows.length === 0) throw new PlanRefusedError('Nothing of this plan is open any more. Plan again.');
       return rows.map(({ id }) => id);
     }
     const ids: string[] = [];
@@ -113,9 +116,9 @@ export class RunRepository {
 
   async #insert(tx: Transaction, run: NewRun, state: StoredRunState): Promise<string> {
     const [row] = await tx.query<{ name: string }>(
-      `insert into run (id, name, config_name, config_digest, mode, scope, options, state, trace_id)
+      `insert into run (id, name, config_name, config_digest, mode, scope, options, state, trace_id, requested_by)
        select $1, d.day || '-' || lpad((1 + (select count(*) from run where name like d.day || '-%'))::text, 4, '0'),
-         $2, $3, $4, $5, $6, $8, $7
+         $2, $3, $4, $5, $6, $8, $7, $9
        from (select to_char(now(), 'YYYY-MM-DD') as day) d returning name`,
       [
         run.id,
@@ -126,6 +129,7 @@ export class RunRepository {
         JSON.stringify(run.options),
         run.traceId,
         state,
+        run.requestedBy ?? null,
       ],
     );
     if (row === undefined) throw new Error('The run was not stored.');

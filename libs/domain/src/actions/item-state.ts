@@ -18,8 +18,8 @@ export type ItemState = (typeof ITEM_STATES)[number];
 const NEXT: Readonly<Record<ItemState, readonly ItemState[]>> = {
   // A sealed plan that nobody has released yet.
   planned: ['pending', 'superseded', 'cancelled', 'skipped', 'failed'],
-  // Listed, not done; a later plan decides anew.
-  held: ['superseded', 'cancelled'],
+  // Listed, not done, until people let it go; else a later plan decides anew.
+  held: ['planned', 'superseded', 'cancelled'],
   // Released: whoever owns the org may intend it.
   pending: ['intended', 'superseded', 'cancelled', 'skipped', 'failed'],
   // The intent is stored; a call may have been sent.

@@ -1,5 +1,6 @@
 import type { Guards } from './guards.js';
 import type { DriftPolicy } from './drift-policy.js';
+import type { ApprovalPolicy } from './approvals.js';
 
 /**
  * What a configuration says about plans rather than about people: guards, approvals, waves. Every part is absent unless
@@ -8,4 +9,5 @@ import type { DriftPolicy } from './drift-policy.js';
 export interface Govern {
   readonly guards?: Guards;
   readonly drift?: DriftPolicy;
+  readonly approvals?: ApprovalPolicy;
 }

@@ -40,11 +40,12 @@ export function asksForGuards(
   unread: PersonCase['unread'],
   { breaches, guards, ground }: GuardVerdict,
 ): boolean {
-  if (user.status.confidence !== 'unknown' || user.isOwner || unread.includes('status')) return false;
+  if (user.status.confidence === 'fresh' || user.isOwner || unread.includes('status')) return false;
   return breaches.some(({ isUncertain, reason, budget: place }) => {
     if (!isUncertain) return false;
     if (reason === 'GUARD_LAST_ADMIN') return user.accountAdmin;
     const budget = place && guards.budgets[place.at];
+    if (user.status.confidence !== 'unknown') return false;
     return budget !== undefined && homesOf(budget.per, user, ground).includes(place?.scope ?? '');
   });
 }

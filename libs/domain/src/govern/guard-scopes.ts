@@ -38,7 +38,7 @@ export function guardGround(
 }
 
 /** The kinds that budgets count a change under: those of everybody, and rights that come back into force with an account. */
-export function countedKinds(change: PersonChange): ReadonlySet<ChangeKind> {
+function countedKinds(change: PersonChange): ReadonlySet<ChangeKind> {
   const kinds = new Set(kindsOf(change));
   if (becomesAdmin(change)) kinds.add('grant-account-admin');
   return kinds;

@@ -64,8 +64,11 @@ export function tallyGuards(
 ): GuardTallies {
   const gaining = changes.filter(({ change }) => becomesAdmin(change));
   const losing = sum(changes.filter(({ change }) => stopsBeingAdmin(change)));
-  const admins = total(users.filter(({ accountAdmin }) => accountAdmin).map(adminBounds));
-  const staying = { min: Math.max(0, admins.min - losing), max: Math.max(0, admins.max - losing) };
+  const admins = users.filter(({ accountAdmin }) => accountAdmin);
+  const { min, max } = total(admins.map(adminBounds));
+  // No plan touches the owner, whatever is unknown of those who lose.
+  const owners = total(admins.filter(({ isOwner }) => isOwner).map(adminBounds));
+  const staying = { min: Math.max(owners.min, min - losing), max: Math.max(owners.max, max - losing) };
   return {
     budgets: guards.budgets.map((budget) => {
       const scopes = new Map<ScopeKey, { count: number; rules: Map<number, number>; whole: Bounds }>();
@@ -95,10 +98,11 @@ export function tallyGuards(
 
 const NONE: Bounds = { min: 0, max: 0 };
 
-/** The key of an owner works, so the owner is active. */
+/** Only a fresh status tells that an admin is active. The key of an owner works, so the owner is. */
 function adminBounds(user: OrgUsers): Bounds {
-  const isWorkingOwner = user.isOwner && user.status.confidence === 'unknown';
-  return isWorkingOwner ? { min: user.people, max: user.people } : activeBounds(user);
+  const { people, status, isOwner } = user;
+  if (status.confidence === 'fresh') return activeBounds(user);
+  return { min: isOwner ? people : 0, max: people };
 }
 
 function wholeBounds(user: OrgUsers): Bounds {

@@ -10,7 +10,7 @@ export interface Decision {
 
 type Records = Pick<OrgRecords, 'users' | 'plans' | 'items'>;
 
-export function plansInOrder(plans: readonly PlanRecord[]): PlanRecord[] {
+function plansInOrder(plans: readonly PlanRecord[]): PlanRecord[] {
   return plans.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1));
 }
 

@@ -21,7 +21,7 @@ export function historyOf(facts: HistoryFacts): HistoryStep[] {
     .toSorted(
       (a, b) => compare(a.step.at, b.step.at) || RANK[a.step.what] - RANK[b.step.what] || a.index - b.index,
     );
-  return sorted.map(({ step }, index) => ({ ...step, key: keyOf(step.at, index) }) as HistoryStep);
+  return sorted.map(({ step }, index) => ({ ...step, key: keyOf(step.at, index) }));
 }
 
 /** The ordinal counts from the first step: what comes later does not rename what was shown before. */

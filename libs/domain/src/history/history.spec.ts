@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { change, memberships } from '#testing';
 import type { AccessState } from '../planner/access-state.js';
@@ -190,8 +190,7 @@ describe('historyOf', () => {
       { happens: 'refresh', group: 'Ops' },
       { happens: 'write', group: 'Sales', minutes: 1 },
     ]);
-    const [records] = facts.orgs;
-    if (records === undefined) return expect.unreachable();
+    const records = facts.orgs[0] as OrgRecords;
     const users = records.users.map(({ item: _, ...record }) => ({ ...record, at: minute(9) }));
     const [first, ...rest] = users;
     const seenLate = { ...records, users: [{ ...(first as SignRecord), at: minute(1) }, ...rest] };

@@ -17,7 +17,7 @@ export interface SignFinding {
 type Records = Pick<OrgRecords, 'users' | 'items'> & { readonly emailKey: EmailKey };
 
 /** Which of several users the person is: the one with the address, then one who is not INACTIVE. */
-export function userOf(records: readonly SignRecord[], emailKey: EmailKey): SignRecord | undefined {
+function userOf(records: readonly SignRecord[], emailKey: EmailKey): SignRecord | undefined {
   const rank = ({ emailKey: key, state: { status } }: SignRecord) =>
     Number(key !== emailKey) * 2 + Number(status === 'INACTIVE');
   return records.toSorted(
@@ -25,7 +25,7 @@ export function userOf(records: readonly SignRecord[], emailKey: EmailKey): Sign
   )[0];
 }
 
-export function inOrder(records: readonly SignRecord[]): SignRecord[] {
+function inOrder(records: readonly SignRecord[]): SignRecord[] {
   return records.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.revision - b.revision));
 }
 
@@ -47,7 +47,7 @@ export function statesOf({ users, items, emailKey }: Records): SignFinding[] {
 }
 
 /** @param at when the person came to be this user in this state */
-export function findingOf(
+function findingOf(
   record: SignRecord,
   previous: SignRecord | undefined,
   at: string,

@@ -8,6 +8,10 @@ export interface PlanHeader {
   readonly org: string;
   /** SHA-256 of the configuration, secrets left out. */
   readonly configDigest: string;
+  /** Of the directory read; absent where the plan was made without one. */
+  readonly directoryDigest?: string;
+  /** SHA-256 of the org's users and groups as the lists had them. */
+  readonly orgDigest?: string;
 }
 
 /**

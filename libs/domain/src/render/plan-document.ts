@@ -15,6 +15,9 @@ export interface OrgPlanDocument {
   readonly orgId: string;
   readonly org: string;
   readonly hash: string;
+  /** What the plan was made from; part of the hash. */
+  readonly directoryDigest?: string;
+  readonly orgDigest?: string;
   readonly counts: unknown;
   readonly items: readonly PlanItem[];
 }

@@ -1,0 +1,17 @@
+import type { RecentPlanBody } from '#contracts';
+import { counted, grouped, type Paint } from '#domain';
+
+/** A plan a line, the newest first. */
+export function planListLines(plans: readonly RecentPlanBody[], paint: Paint): string[] {
+  if (plans.length === 0) return ['No plan is stored yet. "sign-sync plan" makes one.'];
+  return plans.map(({ hash, state, createdAt, changes, held, runName, requestedBy, expiresAt }) => {
+    const facts = [
+      `${hash.slice(0, 8)}  ${state.padEnd(10)}  ${createdAt.toISOString().slice(0, 16).replace('T', ' ')}`,
+      `${counted(changes, 'change', 'changes').padStart(14)}, ${grouped(held)} held`,
+      `run ${runName}${requestedBy === null ? '' : ` of ${requestedBy}`}`,
+      ...(state === 'open' && expiresAt !== null ? [`expires ${expiresAt.toISOString()}`] : []),
+    ];
+    const line = facts.join('   ');
+    return state === 'open' ? line : paint.quiet(line);
+  });
+}
