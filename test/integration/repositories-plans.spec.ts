@@ -71,27 +71,35 @@ describe('PlanRepository', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('releases leavers first, then in the order of the plan, and nobody who is held', async () => {
-    const { planId } = await world.plan(runId, orgId, [ana, heldBack, itemOf('bo@example.com'), leaver]);
-    const released = await inTransaction((tx) => world.plans.release(tx, planId));
-    expect(released.map(({ kind, lane }) => `${kind} ${lane}`)).toEqual([
-      'deactivate urgent',
-      'update bulk',
-      'update bulk',
+  it('releases leavers first, the others when they are done and in the order of the plan, and nobody who is held', async () => {
+    const { planId, itemIds } = await world.plan(runId, orgId, [
+      ana,
+      heldBack,
+      itemOf('bo@example.com'),
+      leaver,
     ]);
+    const release = async () =>
+      (await inTransaction((tx) => world.plans.release(tx, planId))).map(
+        ({ id, kind, lane }) => `${itemIds.indexOf(id)} ${kind} ${lane}`,
+      );
+    expect(await release()).toEqual(['3 deactivate urgent']);
+    expect(await release()).toEqual([]);
+    await world.actions.end(world.db, [{ itemId: itemIds[3] ?? '', from: 'pending', state: 'applied' }]);
+    expect(await release()).toEqual(['0 update bulk', '2 update bulk']);
     expect(await world.statesOf(planId)).toEqual([
       'ana@example.com pending',
       'zoe@example.com held SIGN_ONLY_LIMIT',
       'bo@example.com pending',
-      'leaver@example.com pending',
+      'leaver@example.com applied',
     ]);
-    expect(await inTransaction((tx) => world.plans.release(tx, planId))).toEqual([]);
-    expect(await world.plans.openCount(world.db, planId)).toBe(3);
+    expect(await release()).toEqual([]);
+    expect(await world.plans.openCount(world.db, planId)).toBe(2);
   });
 
   it('releases people who wait for a group once it exists in their org', async () => {
-    const { planId } = await world.plan(runId, orgId, [lab, toLab]);
+    const { planId, itemIds } = await world.plan(runId, orgId, [lab, toLab]);
     expect(await inTransaction((tx) => world.plans.release(tx, planId))).toHaveLength(1);
+    await world.actions.end(world.db, [{ itemId: itemIds[0] ?? '', from: 'pending', state: 'applied' }]);
     const elsewhere = await world.org();
     await inTransaction((tx) =>
       world.observed.addGroup(tx, elsewhere, {

@@ -177,7 +177,7 @@ export class RepositoriesWorld {
     return { planId, itemIds: stored.map(({ id }) => id) };
   }
 
-  /** A plan that is approved for its own run, all its items released. */
+  /** A plan that is approved for its own run, everybody at once who waits for no group released. */
   async released(
     runId: string,
     orgId: string,
@@ -187,7 +187,10 @@ export class RepositoriesWorld {
     const made = await this.plan(runId, orgId, items, { generation });
     await this.db.transaction(async (tx) => {
       await this.approve(tx, made.planId, runId);
-      await this.plans.release(tx, made.planId);
+      await tx.query(
+        `update plan_item set state = 'pending' where plan_id = $1 and state = 'planned' and needs_groups = '{}'`,
+        [made.planId],
+      );
     });
     return made;
   }

@@ -2,18 +2,22 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
 import type { DirectoryResult, Shape } from '#db';
-import type { Scope, SyncPolicy } from '#domain';
+import type { Govern, Scope, SyncPolicy } from '#domain';
 import { orgPolicy, policy, rules } from '#testing';
 import { decideShapes } from './decide-shapes.js';
 import { orgCase, type OrgGround } from './shape-case.js';
 
-function ground(options: Partial<SyncPolicy> = {}, scope: Scope = { kind: 'mapped' }): OrgGround {
+function ground(
+  options: Partial<SyncPolicy> = {},
+  scope: Scope = { kind: 'mapped' },
+  govern: Govern = {},
+): OrgGround {
   const shared = policy({
     rules: rules(['Staff', { assigns: ['Sales'] }]),
     signOnlyAction: 'reset',
     ...options,
   });
-  const config: Pick<Config, 'policy' | 'scope' | 'govern'> = { policy: shared, scope, govern: {} };
+  const config: Pick<Config, 'policy' | 'scope' | 'govern'> = { policy: shared, scope, govern };
   return {
     config: config as Config,
     org: 'primary',
@@ -94,6 +98,30 @@ describe('decideShapes', () => {
     expect(counts.limit).toEqual({ signOnly: 20, allowed: 19, configured: '19' });
     expect(asked.size).toBe(0);
     expect([...changing.keys()]).toContain('mover');
+  });
+
+  it('off-boards in steps: counts leavers for the summary, against the limit only until they are stripped', () => {
+    const on = ground(
+      { signOnlyAction: 'deactivate', ...limit(20) },
+      { kind: 'mapped' },
+      {
+        offboarding: { deactivateAfterMs: 1 },
+      },
+    );
+    const bare = shape('bare', 4, { memberships: [['g0', 0]], offboarding: null });
+    const waits = shape('waits', 9, { memberships: [['g0', 0]], offboarding: 'waiting' });
+    const due = shape('due', 5, { memberships: [['g0', 0]], offboarding: 'due' });
+    const back = shape('back', 2, { groupSet: 1, offboarding: 'due' });
+    const among = decide([signOnly, waits, due, back], on);
+    expect(among.limit.verdict).toBe('within');
+    expect(among.counts.signOnly).toBe(34);
+    expect([...among.changing.keys()]).toEqual(['sign only', 'due']);
+    expect([...(among.findings ?? [])]).toEqual([['back', 'back']]);
+    expect([...(decide([bare, waits], on).findings ?? [])]).toEqual([['bare', 'stripped']]);
+    expect(decide([signOnly, bare, waits], on)).toMatchObject({
+      limit: { verdict: 'exceeded', signOnly: 24, allowed: 20 },
+      findings: new Map(),
+    });
   });
 
   it('asks only where the bounds straddle the limit, and then only those whose status decides it', () => {

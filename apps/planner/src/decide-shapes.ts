@@ -5,6 +5,8 @@ import {
   type GuardVerdict,
   judgeLimit,
   type LimitVerdict,
+  type OffboardingFinding,
+  offboardingFinding,
   type OrgCase,
   type PersonCase,
   type SignOnlyLimit,
@@ -29,6 +31,8 @@ export interface DecidedShapes {
   readonly counts: PlanCounts;
   /** With `guards:`, and only when nothing is asked: what they make of the plan. */
   readonly guards?: GuardVerdict;
+  /** Shape id → what was found out about the off-boarding of its people; absent where there is none. */
+  readonly findings?: ReadonlyMap<string, OffboardingFinding>;
 }
 
 /**
@@ -56,11 +60,18 @@ export function decideShapes(
   const orgCase: OrgCase = { ...shared, signOnlyHeld: limit.verdict === 'exceeded' };
   const skipped = new Map<string, SkipReason>();
   const changing = new Map<string, Shape>();
-  const counts = new Counter(weights.signOnly.max, limit, configured(shared.policy.signOnlyLimit));
+  const findings = new Map<string, OffboardingFinding>();
+  const counts = new Counter(
+    weights.signOnly.max + offboarded(cases),
+    limit,
+    configured(shared.policy.signOnlyLimit),
+  );
   const decisions: DecidedShape[] = [];
   for (const { shape, person } of cases) {
     const decision = planPerson(person, orgCase);
     decisions.push({ shape, person, decision });
+    const finding = offboardingFinding(person, decision, orgCase);
+    if (finding) findings.set(shape.id, finding);
     if (decision.kind === 'question')
       asked.set(shape.id, [...new Set([...(asked.get(shape.id) ?? []), ...decision.facts])]);
     if (decision.kind === 'skipped') skipped.set(shape.id, decision.reason);
@@ -84,6 +95,7 @@ export function decideShapes(
     changing,
     counts: { ...counts.result(), ...(breaches.length > 0 && { breaches }) },
     ...(judgement && { guards: judgement.verdict }),
+    findings,
   };
 }
 
@@ -97,6 +109,13 @@ function countWeights(cases: readonly { shape: Shape; person: PersonCase }[]) {
     }
   }
   return sum;
+}
+
+/** People who are in Sign only and count against the limit no more: counted for the summary, as all the others. */
+function offboarded(cases: readonly { shape: Shape; person: PersonCase }[]): number {
+  return cases.reduce((sum, { shape, person: { offboarding, ...before } }) => {
+    return offboarding === undefined ? sum : sum + weigh(before).signOnly.max * shape.people;
+  }, 0);
 }
 
 function configured({ kind, value }: SignOnlyLimit): string {

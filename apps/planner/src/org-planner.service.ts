@@ -54,14 +54,16 @@ export class OrgPlannerService {
     const { label } = await this.runs.org(orgId);
     span.annotate({ 'sign_sync.org': label });
     const runOrg = await this.runs.runOrg(runId, orgId);
+    const now = await this.observed.now();
     const unlinked: JoinScope = {
       ...{ runId, orgId, chain: run.directory.chain, revision: run.directory.revision },
       ...(run.directory.baselineRevision !== undefined && {
         baselineRevision: run.directory.baselineRevision,
       }),
-      statusFreshFrom: new Date((await this.observed.now()).getTime() - config.cache.maxAgeMs),
+      statusFreshFrom: new Date(now.getTime() - config.cache.maxAgeMs),
       compareNames: config.policy.updateNames,
       guarded: await this.#guarded(orgId, label, run.directory, config),
+      ...(config.govern.offboarding && { offboarding: { ...config.govern.offboarding, now } }),
     };
     const inOrg = { config, org: label, directory: run.directory };
     const scope = await this.#linked(unlinked, inOrg);

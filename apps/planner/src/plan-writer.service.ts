@@ -4,6 +4,7 @@ import { PlanBuiltV1 } from '#contracts';
 import {
   ActionRepository,
   type NewItem,
+  OffboardingRepository,
   orgDigest,
   PlanningRepository,
   PlanRepository,
@@ -62,6 +63,7 @@ export class PlanWriterService {
     private readonly holds: PlanHolds,
     private readonly drifts: DriftService,
     private readonly approvals: ApprovalHolds,
+    private readonly offboarding: OffboardingRepository,
   ) {}
 
   async write(tx: Transaction, unguarded: ReadyToWrite, context: MessageContext): Promise<void> {
@@ -93,6 +95,7 @@ export class PlanWriterService {
     if (!ready.given && !ready.isHypothetical) await this.drifts.store(tx, ready, planId, drift);
     if (ready.given) await ready.given.storeSkips(tx, planId);
     else await this.planning.storeSkips(tx, scope, planId, decided.skipped);
+    await this.offboarding.storeFindings(tx, scope, planId, decided.findings ?? new Map());
     const planHash = seal.digest();
     await this.plans.seal(tx, planId, planHash, decided.counts);
     if (decides) await this.approvals.carryOver(tx, ready, planHash);
@@ -142,6 +145,7 @@ export class PlanWriterService {
           email: row.email,
           ...(row.signUserId !== null && { signUserId: row.signUserId }),
           ...(row.linkedKey !== null && { linkedKey: row.linkedKey }),
+          ...(row.deactivateOn !== undefined && { deactivateOn: row.deactivateOn }),
           person,
         };
         const items = personItems(joined, planPerson(person, org), ground.org, missing);

@@ -5,6 +5,7 @@ import { FinishService } from './finish.service.js';
 import { DriftService } from './holds/drift.service.js';
 import { ApprovalHolds } from './holds/approval-holds.service.js';
 import { PlanHolds } from './holds/plan-holds.service.js';
+import { OffboardingService } from './offboarding.service.js';
 import { OrgPlannerService } from './org-planner.service.js';
 import { PlannerConsumer } from './planner.consumer.js';
 import { PlanWriterService } from './plan-writer.service.js';
@@ -12,6 +13,7 @@ import { QuestionService } from './question.service.js';
 import { ReleaseService } from './release.service.js';
 import { RunService } from './run.service.js';
 import { UndoPlannerService } from './undo-planner.service.js';
+import { WaveService } from './wave.service.js';
 
 /** Stores people, builds and seals plans, releases their actions. Needs a global DbModule and `Configurations`. */
 @Module({
@@ -29,6 +31,8 @@ import { UndoPlannerService } from './undo-planner.service.js';
     ReleaseService,
     FinishService,
     UndoPlannerService,
+    OffboardingService,
+    WaveService,
   ],
 })
 export class PlannerModule {}

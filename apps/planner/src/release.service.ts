@@ -18,6 +18,8 @@ import {
 import { Inbox, type MessageContext, Outbox } from '#messaging';
 import { failpoint, observe } from '#telemetry';
 import { FinishService } from './finish.service.js';
+import { OffboardingService } from './offboarding.service.js';
+import { WaveService } from './wave.service.js';
 
 /** Items a message, as the contract bounds it. */
 const ITEMS_PER_MESSAGE = 100;
@@ -35,6 +37,8 @@ export class ReleaseService {
     private readonly outbox: Outbox,
     private readonly inbox: Inbox,
     private readonly finish: FinishService,
+    private readonly waves: WaveService,
+    private readonly offboarding: OffboardingService,
   ) {}
 
   /** A sync applies its own plan; a test or a plan ends here. */
@@ -73,6 +77,8 @@ export class ReleaseService {
         await this.directory.makeBaseline(tx, Number(directoryRevision));
         await this.links.linkByAddress(tx, orgId, Number(directoryRevision));
       }
+      await this.waves.begin(tx, runId, planId);
+      await this.offboarding.approved(tx, { runId, planId, orgId });
       await this.runs.setOrg(tx, runId, orgId, { state: 'applying' });
       tx.afterCommit(() => failpoint('planner.plan-approved'));
       await this.#goOn(tx, runId, planId, orgId, context);
@@ -104,6 +110,7 @@ export class ReleaseService {
         facts: { reason },
       })),
     );
+    await this.waves.holdAfterFailures(tx, { runId, planId, orgId });
     const released = await this.plans.release(tx, planId);
     await this.#send(tx, runId, planId, orgId, released, context);
     const { label: org } = await this.runs.org(orgId);
@@ -117,6 +124,7 @@ export class ReleaseService {
     if ((await this.plans.openCount(tx, planId)) > 0) return;
     if (await this.plans.finish(tx, planId)) {
       await this.links.linkCreated(tx, orgId, planId);
+      await this.offboarding.ended(tx, planId);
       await this.runs.setOrg(tx, runId, orgId, { state: 'done' });
       await this.finish.ifComplete(tx, runId, context);
     }

@@ -24,7 +24,8 @@ function ground(
     orgs: [orgPolicy(), orgPolicy({ org: 'emea' })],
     ...options.policy,
   });
-  const config: Pick<Config, 'policy' | 'scope'> = {
+  const config: Pick<Config, 'policy' | 'scope' | 'govern'> = {
+    govern: {},
     policy: shared,
     scope: options.scope ?? { kind: 'mapped' },
   };

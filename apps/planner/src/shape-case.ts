@@ -49,6 +49,7 @@ export function orgCase(ground: OrgGround): {
         named,
         complete: ground.listComplete,
       },
+      ...(config.govern.offboarding && { offboarding: config.govern.offboarding }),
     },
     existing: new Set(groups.map((group) => group.key as GroupKey)),
   };
@@ -70,6 +71,7 @@ export function personCase(shape: Shape, ground: OrgGround, person?: ShapedPerso
     ...(leftAlone && { leftAlone }),
     unread: shape.unread,
     ...(hold && { hold }),
+    ...(shape.offboarding && { offboarding: shape.offboarding }),
   };
 }
 

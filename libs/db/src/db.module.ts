@@ -11,6 +11,7 @@ import { HistoryRepository } from './repositories/history.repository.js';
 import { LeaseRepository } from './repositories/lease.repository.js';
 import { LinkRepository } from './repositories/link.repository.js';
 import { ObservedRepository } from './repositories/observed.repository.js';
+import { OffboardingRepository } from './repositories/offboarding.repository.js';
 import { OpsRepository } from './repositories/ops.repository.js';
 import { PersonRepository } from './repositories/person.repository.js';
 import { PlanRepository } from './repositories/plan.repository.js';
@@ -18,6 +19,7 @@ import { PlanningRepository } from './repositories/planning.repository.js';
 import { ReportRepository } from './repositories/report.repository.js';
 import { RunRepository } from './repositories/run.repository.js';
 import { UndoRepository } from './repositories/undo.repository.js';
+import { WaveRepository } from './repositories/wave.repository.js';
 
 const REPOSITORIES: readonly Type<object>[] = [
   ActionRepository,
@@ -31,6 +33,7 @@ const REPOSITORIES: readonly Type<object>[] = [
   LeaseRepository,
   LinkRepository,
   ObservedRepository,
+  OffboardingRepository,
   OpsRepository,
   PersonRepository,
   PlanRepository,
@@ -38,6 +41,7 @@ const REPOSITORIES: readonly Type<object>[] = [
   ReportRepository,
   RunRepository,
   UndoRepository,
+  WaveRepository,
 ];
 
 /** The open database and everything that reads and writes it, for every module of the process. */

@@ -32,3 +32,5 @@ export * from './db.module.js';
 export * from './entities/index.js';
 export * from './engine-lease.js';
 export * from './repositories/report.repository.js';
+export * from './repositories/offboarding.repository.js';
+export * from './repositories/wave.repository.js';

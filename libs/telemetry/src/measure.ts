@@ -45,6 +45,7 @@ export function measure(observation: Observation): readonly Measurement[] {
     case 'org.answered':
     case 'plan.built':
     case 'plan.released':
+    case 'plan.wave-stopped':
     case 'gate.paused':
     case 'message.retried':
     case 'message.dead':

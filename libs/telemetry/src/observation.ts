@@ -77,6 +77,14 @@ export type Observation =
       readonly durationMs: number;
     } & OfOrg)
   | ({ readonly event: 'plan.released'; readonly planId: string; readonly itemCount: number } & OfOrg)
+  | ({
+      readonly event: 'plan.wave-stopped';
+      readonly planId: string;
+      readonly wave: number;
+      readonly applied: number;
+      readonly failed: number;
+      readonly heldCount: number;
+    } & OfOrg)
   | ({ readonly event: 'sign.call' } & SignCall)
   | ({ readonly event: 'action.applied' } & OfItem)
   | ({ readonly event: 'action.skipped'; readonly reason: string } & OfItem)
@@ -140,6 +148,7 @@ const LEVELS: Readonly<Record<Observation['event'], Level>> = {
   'org.answered': 'info',
   'plan.built': 'info',
   'plan.released': 'info',
+  'plan.wave-stopped': 'warn',
   'sign.call': 'debug',
   'action.applied': 'debug',
   'action.skipped': 'info',

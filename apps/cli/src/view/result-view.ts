@@ -61,7 +61,7 @@ async function peopleLines(
       for (const { item, reason } of items.slice(0, NAMED)) {
         const heading = PLAN_HEADINGS.find((candidate) => isUnder(item, candidate));
         const subject = item.subject === 'group' ? `group ${item.name}` : item.email;
-        const why = isHeld ? holdWords(reason?.code ?? '') : (reason?.message ?? '');
+        const why = isHeld ? whyHeld(reason) : (reason?.message ?? '');
         lines.push(`  ${paint[tone](mark)}  ${subject}  ${label}  ${heading?.words ?? 'update'}: ${why}`);
       }
       if (items.length > NAMED) lines.push(paint.quiet('  … the rest: sign-sync plan show --all'));
@@ -72,6 +72,12 @@ async function peopleLines(
     if (skips.length > NAMED) lines.push(paint.quiet('  … the rest: sign-sync plan show --all'));
   }
   return lines;
+}
+
+/** Where there is more to say than the code does, it is said. */
+function whyHeld(reason: { readonly code: string; readonly message: string } | null): string {
+  if (reason === null) return '';
+  return reason.message === reason.code ? holdWords(reason.code) : reason.message;
 }
 
 const KINDS = [

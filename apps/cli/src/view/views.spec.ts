@@ -21,8 +21,9 @@ class MemoryReports {
     outsideFilter: 0,
   };
 
-  add(state: string, item: PlanItem, code?: string): void {
-    const reason = code === undefined ? null : { code, message: `because of ${code}` };
+  /** A hold of which there is no more to say than its code has that for a message. */
+  add(state: string, item: PlanItem, code?: string, message = state === 'held' ? code : undefined): void {
+    const reason = code === undefined ? null : { code, message: message ?? `because of ${code}` };
     const position = this.stored.length + 1;
     this.stored.push({ id: String(position), position, state, item, reason });
   }
@@ -214,14 +215,16 @@ describe('a result on the screen', () => {
     reports.add('failed', somebody('bo'), '403');
     reports.add('skipped', somebody('cy'), 'CHANGED_SINCE_PLAN');
     reports.add('held', somebody('di', { held: 'DIRECTORY_EMPTY' }), 'DIRECTORY_EMPTY');
+    reports.add('held', somebody('dot'), 'WAVE_STOPPED', 'Wave 1 of 3: 5 of 5 people failed.');
     reports.add('superseded', somebody('eve'), 'SUPERSEDED');
     reports.skipped = [{ email: 'flo@example.com', reason: 'FACT_UNREAD' }];
     expect(await lines(reports)).toEqual([
-      '✓ 1 applied   ! 1 failed   ≠ 1 changed since the plan   ↷ 1 superseded   ‖ 1 held   in 38.0 s, 1 call',
+      '✓ 1 applied   ! 1 failed   ≠ 1 changed since the plan   ↷ 1 superseded   ‖ 2 held   in 38.0 s, 1 call',
       '  ! failed  bo@example.com  primary  move: because of 403',
       '  ≠ changed  cy@example.com  primary  move: because of CHANGED_SINCE_PLAN',
       '  ↷ superseded  eve@example.com  primary  move: because of SUPERSEDED',
       '  ‖ held  di@example.com  primary  move: the directory read found nobody',
+      '  ‖ held  dot@example.com  primary  move: Wave 1 of 3: 5 of 5 people failed.',
       '  - skipped  flo@example.com  primary  could not be read in Sign',
     ]);
   });

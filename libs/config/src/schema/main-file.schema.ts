@@ -21,6 +21,8 @@ const MAIN_SECTIONS: Readonly<Record<string, boolean>> = {
   tls: false,
   guards: false,
   drift: false,
+  waves: false,
+  offboarding: false,
 };
 
 const SECTION_WANTED: Readonly<Record<string, string>> = {

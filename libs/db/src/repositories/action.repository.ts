@@ -57,9 +57,10 @@ const ITEM = `i.id, i.plan_id as "planId", i.org_id as "orgId", i.state, i.attem
     select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('userId', a.result ->> 'userId')) || jsonb_build_object('outcome', a.outcome) order by a.step)
     from action_attempt a where a.item_id = i.id and a.attempt = i.attempt), '[]'::jsonb) end as records`;
 
-/** A newer plan has decided about the same subject and was released. */
+/** A newer plan has decided about the same subject and was approved, though its turn may be still to come. */
 const DECIDED_ANEW = `exists (select from plan_item n where n.org_id = i.org_id and n.subject_key = i.subject_key
-             and n.subject = i.subject and n.generation > i.generation and n.state in ('pending', 'intended', 'in_doubt', 'applied'))`;
+             and n.subject = i.subject and n.generation > i.generation and (n.state in ('pending', 'intended', 'in_doubt', 'applied')
+               or n.state = 'planned' and exists (select from plan np where np.id = n.plan_id and np.state = 'approved')))`;
 
 /** Intents, results and ends of actions. All statements take many rows, so that one commit serves many actions. */
 export class ActionRepository {

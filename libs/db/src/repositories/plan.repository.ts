@@ -1,4 +1,4 @@
-import type { ItemState, PlanItem } from '#domain';
+import { type ItemState, type PlanItem, rankOf } from '#domain';
 import { copyIn, copyLine } from '../copy-in.js';
 import type { Database, Queryable, Transaction } from '../database.js';
 import { PlanEntity, type PlanCounts } from '../entities/plan.entity.js';
@@ -39,6 +39,8 @@ const SUPERSEDED = `jsonb_build_object('code', 'SUPERSEDED', 'message', 'A later
 
 /** Not ended in an earlier use of the plan, before approvals opened it again. */
 const OF_THIS_USE = `(i.finished_at is null or p.opened_at is null or i.finished_at >= p.opened_at)`;
+/** Items that have not come to an end; a held one has. In these words, because a partial index has them. */
+const OPEN = `state in ('planned', 'pending', 'intended', 'in_doubt')`;
 
 /** Sealed plans and the states of their items. */
 export class PlanRepository {
@@ -59,7 +61,7 @@ export class PlanRepository {
   async addItems(tx: Transaction, plan: NewPlan, items: AsyncIterable<NewItem>): Promise<void> {
     await copyIn(
       tx,
-      `copy plan_item (id, plan_id, org_id, position, subject, subject_key, email, sign_user_id, action, lane, body, needs_groups, generation, state, reason) from stdin`,
+      `copy plan_item (id, plan_id, org_id, position, subject, subject_key, email, sign_user_id, action, lane, rank, body, needs_groups, generation, state, reason) from stdin`,
       itemLines(plan, items),
     );
   }
@@ -109,15 +111,21 @@ export class PlanRepository {
     return rows.length > 0;
   }
 
-  /** Releases what can go now: everything that waits for no group, or whose groups all exist. Leavers come first. */
+  /**
+   * Releases whose turn it is: the least wave and rank of everything that is open, so that nobody is created while
+   * somebody still waits to be deactivated. Of those, everything that waits for no group, or whose groups all exist.
+   */
   async release(tx: Transaction, planId: string): Promise<OpenItem[]> {
     return tx.query(
-      `with released as (
-         update plan_item i set state = 'pending' where i.plan_id = $1 and i.state = 'planned' and not exists (
+      `with turn as materialized (
+         select wave, rank from plan_item where plan_id = $1 and ${OPEN} order by wave, rank limit 1),
+       released as (
+         update plan_item i set state = 'pending' from turn
+         where i.plan_id = $1 and i.state = 'planned' and i.wave = turn.wave and i.rank = turn.rank and not exists (
            select from unnest(i.needs_groups) as needed (key) where not exists (
              select from sign_group g where g.org_id = i.org_id and g.group_key = needed.key and g.valid_to is null))
          returning id, action as kind, lane, generation, position)
-       select id, kind, lane, generation from released order by lane desc, position`,
+       select id, kind, lane, generation from released order by position`,
       [planId],
     );
   }
@@ -141,7 +149,7 @@ export class PlanRepository {
   async openCount(tx: Queryable, planId: string): Promise<number> {
     const [row] = await tx.query<{ open: number }>(
       `select count(*)::int as open from plan_item
-       where plan_id = $1 and state in ('planned', 'pending', 'intended', 'in_doubt')`,
+       where plan_id = $1 and ${OPEN}`,
       [planId],
     );
     return row?.open ?? 0;
@@ -242,6 +250,7 @@ async function* itemLines(plan: NewPlan, items: AsyncIterable<NewItem>): AsyncGe
       person?.signUserId ?? null,
       person?.change.action ?? 'create-group',
       lane,
+      rankOf(item),
       JSON.stringify(item),
       textArray(person?.needsGroups ?? []),
       generation,

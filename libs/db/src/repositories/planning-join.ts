@@ -15,6 +15,8 @@ export interface JoinScope {
   readonly guarded: ReadonlyMap<string, 'owner' | 'protected'>;
   /** Present when people of this directory are linked to users of this org; without it addresses alone join. */
   readonly links?: LinkedRows;
+  /** Present when people are off-boarded in steps: how long the first one lasts, and the moment that is now. */
+  readonly offboarding?: { readonly deactivateAfterMs: number; readonly now: Date };
 }
 
 /** A `with` that ends in `paired`: everybody of the directory and of Sign, each in one row. */
@@ -30,7 +32,8 @@ export function paired(scope: JoinScope): { sql: string; params: unknown[] } {
     [...scope.guarded.values()],
   ];
   if (scope.baselineRevision !== undefined) params.push(scope.baselineRevision);
-  const join = scope.links ? linkedJoin(scope.links, params) : BY_ADDRESS;
+  const linked = scope.links ? linkedJoin(scope.links, params) : BY_ADDRESS;
+  const join = scope.offboarding ? withOffboarding(linked, scope.offboarding, params) : linked;
   return {
     sql: `with ${peopleSql(scope, { chain: '$3', revision: '$4', baseline: '$9' })}, ${joinSql(join)}`,
     params,
@@ -95,6 +98,23 @@ function linkedJoin({ pairs, marks }: LinkedRows, params: unknown[]): Join {
   };
 }
 
+/** How far everybody is who is remembered, and the day on which whoever is stripped now will be deactivated. */
+function withOffboarding(
+  { people, marks, columns }: Join,
+  { deactivateAfterMs, now }: NonNullable<JoinScope['offboarding']>,
+  params: unknown[],
+): Join {
+  const at = params.length;
+  params.push(now, deactivateAfterMs / 1000);
+  const after = `make_interval(secs => $${at + 2}::float8)`;
+  return {
+    people,
+    marks: `${marks} left join offboarding ob on ob.org_id = $2 and ob.sign_user_id = u.sign_user_id`,
+    columns: `${columns}, case when ob.since + ${after} <= $${at + 1}::timestamptz then 'due' when ob.since is not null then 'waiting' end as offboarding,
+      to_char((coalesce(ob.since, $${at + 1}::timestamptz) + ${after}) at time zone 'UTC', 'YYYY-MM-DD') as "deactivateOn"`,
+  };
+}
+
 /** Two users of one address cannot be in one org; should Sign ever say so, the one that is not INACTIVE counts. */
 function joinSql({ people, marks, columns }: Join): string {
   return `users as (
@@ -120,11 +140,21 @@ function joinSql({ people, marks, columns }: Join): string {
     left join fact_question fg on fg.run_id = $1 and fg.org_id = $2 and fg.sign_user_id = u.sign_user_id and fg.fact = 'groups' and fg.state = 'failed')`;
 }
 
-/** Everything a decision depends on besides names and addresses. */
-export const SHAPE_COLUMNS = `"groupSet", "baselineGroupSet", enabled, "inSign", "accountAdmin", memberships, "primaryGroupId", status,
+const SHAPE_COLUMNS = `"groupSet", "baselineGroupSet", enabled, "inSign", "accountAdmin", memberships, "primaryGroupId", status,
   "statusIsFresh", "namesDiffer", guarded, mark, "statusUnread", "groupsUnread"`;
 
-/** The same as one value that names it. */
-export const SHAPE = `md5(concat_ws('|', coalesce("groupSet", -1), coalesce("baselineGroupSet", -1), enabled, "inSign",
+const SHAPE = `concat_ws('|', coalesce("groupSet", -1), coalesce("baselineGroupSet", -1), enabled, "inSign",
   coalesce("accountAdmin", false), coalesce(memberships, '[]'), coalesce("primaryGroupId", '-'), coalesce(status, '-'), "statusIsFresh",
-  "namesDiffer", coalesce(guarded, '-'), coalesce(mark, '-'), "statusUnread", "groupsUnread"))::uuid`;
+  "namesDiffer", coalesce(guarded, '-'), coalesce(mark, '-'), "statusUnread", "groupsUnread")`;
+
+type Steps = Pick<JoinScope, 'offboarding'>;
+
+/** Everything a decision depends on besides names and addresses. */
+export function shapeColumns({ offboarding }: Steps): string {
+  return offboarding ? `${SHAPE_COLUMNS}, offboarding` : SHAPE_COLUMNS;
+}
+
+/** The same as one value that names it. */
+export function shapeOf({ offboarding }: Steps): string {
+  return offboarding ? `md5(${SHAPE} || '|' || coalesce(offboarding, '-'))::uuid` : `md5(${SHAPE})::uuid`;
+}

@@ -1,6 +1,6 @@
-import type { Fact, LinkMark, UserStatus } from '#domain';
+import type { Fact, LinkMark, OffboardingStage, UserStatus } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
-import { type JoinScope, paired, SHAPE, SHAPE_COLUMNS } from './planning-join.js';
+import { type JoinScope, paired, shapeColumns, shapeOf } from './planning-join.js';
 
 export type { JoinScope } from './planning-join.js';
 
@@ -20,6 +20,8 @@ export interface Shape {
   readonly guarded: 'owner' | 'protected' | null;
   readonly mark: LinkMark | null;
   readonly unread: readonly Fact[];
+  /** Only where people are off-boarded in steps. */
+  readonly offboarding?: OffboardingStage | null;
   readonly people: number;
 }
 
@@ -37,6 +39,8 @@ export interface ShapedPerson {
   readonly newEmail: string | null;
   /** The source's key that the mark comes from. */
   readonly linkedKey: string | null;
+  /** Only where people are off-boarded in steps: the day on which they will be deactivated once they are stripped. */
+  readonly deactivateOn?: string;
 }
 
 /**
@@ -48,10 +52,11 @@ export class PlanningRepository {
 
   async shapes(scope: JoinScope): Promise<Shape[]> {
     const { sql, params } = paired(scope);
+    const columns = shapeColumns(scope);
     return this.db.query<Shape>(
-      `${sql}, counted as (select ${SHAPE_COLUMNS}, count(*)::int as people from paired group by ${SHAPE_COLUMNS})
-       select ${SHAPE} as id, "groupSet", "baselineGroupSet", enabled, "inSign", "accountAdmin", memberships, "primaryGroupId",
-         status, "statusIsFresh", "namesDiffer", guarded, mark, people,
+      `${sql}, counted as (select ${columns}, count(*)::int as people from paired group by ${columns})
+       select ${shapeOf(scope)} as id, "groupSet", "baselineGroupSet", enabled, "inSign", "accountAdmin", memberships, "primaryGroupId",
+         status, "statusIsFresh", "namesDiffer", guarded, mark, people, ${scope.offboarding ? 'offboarding,' : ''}
          array_remove(array[case when "statusUnread" then 'status' end, case when "groupsUnread" then 'groups' end], null) as unread
        from counted`,
       params,
@@ -61,8 +66,8 @@ export class PlanningRepository {
   peopleOf(scope: JoinScope, shapes: readonly string[]): AsyncGenerator<ShapedPerson[]> {
     const { sql, params } = paired(scope);
     return this.db.stream<ShapedPerson>(
-      `${sql} select shape, email_key as "emailKey", email, "firstName", "lastName", "signUserId", "signFirstName", "signLastName", "newEmail", "linkedKey"
-       from (select *, ${SHAPE} as shape from paired) j where shape = any($${params.length + 1}::uuid[]) order by email_key collate "C"`,
+      `${sql} select shape, email_key as "emailKey", email, "firstName", "lastName", "signUserId", "signFirstName", "signLastName", "newEmail", "linkedKey"${scope.offboarding ? ', "deactivateOn"' : ''}
+       from (select *, ${shapeOf(scope)} as shape from paired) j where shape = any($${params.length + 1}::uuid[]) order by email_key collate "C"`,
       [...params, shapes],
       2000,
     );
@@ -91,7 +96,7 @@ export class PlanningRepository {
     await tx.query(
       `insert into plan_skip (plan_id, email_key, email, reason) ${sql}
        select $${at + 1}::uuid, j.email_key, j.email, r.reason
-       from (select *, ${SHAPE} as shape from paired) j join unnest($${at + 2}::uuid[], $${at + 3}::text[]) as r (shape, reason) on r.shape = j.shape`,
+       from (select *, ${shapeOf(scope)} as shape from paired) j join unnest($${at + 2}::uuid[], $${at + 3}::text[]) as r (shape, reason) on r.shape = j.shape`,
       [...params, planId, [...reasons.keys()], [...reasons.values()]],
     );
   }

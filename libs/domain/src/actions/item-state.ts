@@ -16,8 +16,8 @@ export const ITEM_STATES = [
 export type ItemState = (typeof ITEM_STATES)[number];
 
 const NEXT: Readonly<Record<ItemState, readonly ItemState[]>> = {
-  // A sealed plan that nobody has released yet.
-  planned: ['pending', 'superseded', 'cancelled', 'skipped', 'failed'],
+  // A sealed plan that nobody has released yet; held when a wave before it did not go well.
+  planned: ['pending', 'held', 'superseded', 'cancelled', 'skipped', 'failed'],
   // Listed, not done, until people let it go; else a later plan decides anew.
   held: ['planned', 'superseded', 'cancelled'],
   // Released: whoever owns the org may intend it.

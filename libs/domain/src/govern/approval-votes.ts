@@ -40,7 +40,7 @@ export function actorKey(actor: string): string {
 }
 
 /** Votes that count for an item, at most one for each person. */
-export function countingVotes(
+function countingVotes(
   votes: readonly Vote[],
   item: VotedItem,
   ground: VoteGround,

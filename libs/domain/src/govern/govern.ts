@@ -1,6 +1,8 @@
 import type { Guards } from './guards.js';
 import type { DriftPolicy } from './drift-policy.js';
 import type { ApprovalPolicy } from './approvals.js';
+import type { OffboardingPolicy } from './offboarding.js';
+import type { WavePolicy } from './waves.js';
 
 /**
  * What a configuration says about plans rather than about people: guards, approvals, waves. Every part is absent unless
@@ -10,4 +12,6 @@ export interface Govern {
   readonly guards?: Guards;
   readonly drift?: DriftPolicy;
   readonly approvals?: ApprovalPolicy;
+  readonly waves?: WavePolicy;
+  readonly offboarding?: OffboardingPolicy;
 }

@@ -32,18 +32,10 @@ export interface PersonItem {
   /** Present: the change only puts right what somebody has changed in Sign by hand. */
   readonly drift?: Drift;
   readonly because: Provenance;
+  /** Where rights are taken as the first step of an off-boarding: the day of the next step, `2026-12-22` in UTC. */
+  readonly deactivateOn?: string;
   /** Groups of this plan that must exist first. */
   readonly needsGroups: readonly GroupKey[];
 }
 
 export type PlanItem = GroupItem | PersonItem;
-
-/** What the change takes from, or gives to, people: removals come first, rights are granted last within a person. */
-export type PlanLane = 'urgent' | 'bulk';
-
-/** Leavers before joiners: what takes access away goes before everything else. */
-export function laneOf(item: PlanItem): PlanLane {
-  if (item.subject === 'group') return 'urgent';
-  const leaving = ['deactivate', 'reset', 'remove_groups', 'remove_roles'];
-  return leaving.includes(item.change.action) ? 'urgent' : 'bulk';
-}

@@ -19,6 +19,8 @@ export interface JoinedPerson {
   readonly email: string;
   readonly signUserId?: string;
   readonly linkedKey?: string;
+  /** Off-boarding in steps: the day on which somebody who is stripped will be deactivated, `2026-12-22` in UTC. */
+  readonly deactivateOn?: string;
   readonly person: PersonCase;
 }
 
@@ -35,12 +37,16 @@ export function judgeLimit(counts: OrgCounts, org: Omit<OrgCase, 'signOnlyHeld'>
   return judgeSignOnlyLimit(counts, signOnlyLimit);
 }
 
-/** How one user weighs in those counts. Owners and protected people are never Sign-only; the owner is not counted at all. */
+/**
+ * How one user weighs in those counts. Owners and protected people are never Sign-only; the owner is not counted at all.
+ * Who is being off-boarded has passed the limit at the first step.
+ */
 export function weigh(person: PersonCase): { signOnly: Bounds; active: Bounds } {
   const none = { min: 0, max: 0 };
   if (person.observed === undefined || person.guarded === 'owner') return { signOnly: none, active: none };
   const bounds = activityOf(person.observed);
-  return { signOnly: isSignOnly(person) ? bounds : none, active: bounds };
+  const counts = isSignOnly(person) && person.offboarding === undefined;
+  return { signOnly: counts ? bounds : none, active: bounds };
 }
 
 function activityOf({ status }: ObservedUser): Bounds {
@@ -67,6 +73,7 @@ export function personItems(
   missing: ReadonlySet<GroupKey>,
 ): PersonItem[] {
   if (decision.kind !== 'change') return [];
+  const { deactivateOn } = joined;
   const because: Provenance = joined.person.desired?.because ?? { rules: [] };
   const common = {
     subject: 'person' as const,
@@ -81,6 +88,7 @@ export function personItems(
     ...common,
     change,
     ...(held && { held }),
+    ...(change.action === 'reset' && deactivateOn !== undefined && { deactivateOn }),
     needsGroups: change.after.memberships.map(({ key }) => key).filter((key) => missing.has(key)),
   });
   return [
@@ -134,7 +142,7 @@ export function planOrg(
 export function asksForLimit(person: PersonCase, whom: 'sign-only' | 'everybody'): boolean {
   if (person.observed?.status.confidence !== 'unknown' || person.unread.includes('status')) return false;
   if (person.guarded === 'owner') return false;
-  return whom === 'everybody' || isSignOnly(person);
+  return whom === 'everybody' || (isSignOnly(person) && person.offboarding === undefined);
 }
 
 function isSignOnly({ desired, guarded, leftAlone }: PersonCase): boolean {

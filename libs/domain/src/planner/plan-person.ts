@@ -1,6 +1,7 @@
 import type { UndoReason } from '../plan/reverse-item.js';
+import { type OffboardingPolicy, type OffboardingStage, signOnlyActionFor } from '../govern/offboarding.js';
 import type { DesiredAccess } from '../rules/resolve-access.js';
-import type { OrgPolicy, SyncPolicy } from '../rules/sync-policy.js';
+import type { OrgPolicy, SignOnlyAction, SyncPolicy } from '../rules/sync-policy.js';
 import { type AccessState, sameMemberships, sortMemberships } from './access-state.js';
 import type { Fact, Membership, ObservedUser, OrgView, UserStatus } from './observed-user.js';
 import { type PersonChange, personChange } from './person-change.js';
@@ -58,6 +59,8 @@ export interface PersonCase {
   readonly unread: readonly Fact[];
   /** Removals of this person must wait. */
   readonly hold?: HoldReason;
+  /** Present when they are remembered as being in Sign only and without rights. */
+  readonly offboarding?: OffboardingStage;
 }
 
 /** What all people of one org share in one plan. */
@@ -67,6 +70,8 @@ export interface OrgCase {
   readonly view: OrgView;
   /** The limit is exceeded: Sign-only changes are listed as held, and nothing is asked about them. */
   readonly signOnlyHeld: boolean;
+  /** Present when people who are in Sign only are deactivated in steps. */
+  readonly offboarding?: OffboardingPolicy;
 }
 
 export type PersonDecision =
@@ -189,7 +194,7 @@ function withPrimary(memberships: ObservedUser['memberships'], primary: string):
 
 /** The decision where every fact is given. An absent status stands for "not INACTIVE, and nobody needs to know". */
 function decide(
-  { desired, names, hold, address }: PersonCase,
+  { desired, names, hold, address, offboarding }: PersonCase,
   observed: ObservedUser,
   memberships: Membership[],
   status: UserStatus | undefined,
@@ -203,7 +208,7 @@ function decide(
     ...(managesNames && { firstName: observed.firstName, lastName: observed.lastName }),
     ...(desired && address && { email: address.from }),
   };
-  if (desired === undefined) return signOnly(before, org, hold);
+  if (desired === undefined) return signOnly(before, org, hold, signOnlyActionFor(org, offboarding));
   if (status === 'INACTIVE' && !org.org.createUsers) {
     return { kind: 'skipped', reason: 'INACTIVE_CREATE_USERS_OFF' };
   }
@@ -237,12 +242,16 @@ function withoutOldRights(target: readonly Membership[], desired: DesiredAccess)
   }));
 }
 
-function signOnly(before: AccessState, org: OrgCase, hold: HoldReason | undefined): Settled {
+function signOnly(
+  before: AccessState,
+  org: OrgCase,
+  hold: HoldReason | undefined,
+  action: SignOnlyAction,
+): Settled {
   if (before.status === 'INACTIVE') return IN_STEP;
-  const { signOnlyAction } = org.policy;
-  const after = signOnlyTarget(signOnlyAction, before, org.view, org.org.deactivateUsers);
-  if (signOnlyAction === 'exclude' || sameState(before, after)) return IN_STEP;
-  const change = personChange(signOnlyAction, before, after);
+  const after = signOnlyTarget(action, before, org.view, org.org.deactivateUsers);
+  if (action === 'exclude' || sameState(before, after)) return IN_STEP;
+  const change = personChange(action, before, after);
   const reason = hold ?? (org.signOnlyHeld ? 'SIGN_ONLY_LIMIT' : undefined);
   return reason ? { kind: 'change', held: { change, reason } } : { kind: 'change', now: change };
 }

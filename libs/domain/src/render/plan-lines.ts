@@ -1,4 +1,4 @@
-import type { PlanItem } from '../plan/plan-item.js';
+import type { PersonItem, PlanItem } from '../plan/plan-item.js';
 import type { Effect, PersonAction } from '../planner/person-change.js';
 import { primaryOf } from '../planner/access-state.js';
 import type { Paint } from './paint.js';
@@ -89,7 +89,7 @@ function detailOf(item: PlanItem, heading: PlanHeading): string {
       return `group admin of ${admins(before, after)}`;
     case 'reset':
     case 'remove_groups':
-      return `${before?.memberships.map(({ name }) => name).join(', ') ?? ''} → ${to}`;
+      return `${before?.memberships.map(({ name }) => name).join(', ') ?? ''} → ${to}${laterOf(item)}`;
     case 'change-email':
       return `→ ${after.email ?? ''}`;
     case 'rename':
@@ -97,6 +97,11 @@ function detailOf(item: PlanItem, heading: PlanHeading): string {
     default:
       return '';
   }
+}
+
+/** The step of an off-boarding that follows this one. */
+function laterOf({ deactivateOn }: PersonItem): string {
+  return deactivateOn === undefined ? '' : `, deactivated on ${deactivateOn}`;
 }
 
 function difference(

@@ -1,0 +1,45 @@
+import type { OrgCase, PersonCase, PersonDecision } from '../planner/plan-person.js';
+import type { SignOnlyAction } from '../rules/sync-policy.js';
+
+/** `offboarding`: leavers lose their rights at once and are deactivated later. */
+export interface OffboardingPolicy {
+  /** From the moment that their rights were gone. */
+  readonly deactivateAfterMs: number;
+}
+
+/** How far somebody is who is in Sign only and whose rights are gone; without one, nobody has seen them so. */
+export type OffboardingStage = 'waiting' | 'due';
+
+/** What a plan finds out about somebody besides what it does. */
+export type OffboardingFinding = 'stripped' | 'back';
+
+/** The Sign-only action for one person: with `offboarding` a deactivation is a reset until its day has come. */
+export function signOnlyActionFor(
+  { policy, org, offboarding }: OrgCase,
+  stage: OffboardingStage | undefined,
+): SignOnlyAction {
+  const { signOnlyAction } = policy;
+  const inSteps = offboarding !== undefined && signOnlyAction === 'deactivate' && org.deactivateUsers;
+  return inSteps && stage !== 'due' ? 'reset' : signOnlyAction;
+}
+
+/**
+ * Whose time begins, because nothing is to be taken from them any more, and whose is over, because they are managed
+ * again. While Sign-only changes wait no time begins: what was found may be wrong.
+ *
+ * @returns undefined for everybody else
+ */
+export function offboardingFinding(
+  person: PersonCase,
+  decision: PersonDecision,
+  org: OrgCase,
+): OffboardingFinding | undefined {
+  const { observed, desired, guarded, leftAlone, hold, offboarding: stage } = person;
+  if (signOnlyActionFor(org, undefined) === org.policy.signOnlyAction || observed === undefined)
+    return undefined;
+  if (stage !== undefined) return desired === undefined ? undefined : 'back';
+  const isInactive = observed.status.confidence !== 'unknown' && observed.status.value === 'INACTIVE';
+  const isSettled = !org.signOnlyHeld && hold === undefined && decision.kind === 'in-step' && !isInactive;
+  const isSignOnly = desired === undefined && guarded === undefined && leftAlone === undefined;
+  return isSettled && isSignOnly ? 'stripped' : undefined;
+}
