@@ -47,7 +47,7 @@ describe('waves', () => {
     expect(touched(workspace)).toBe(5);
     expect(result.output).toContain('5 failed');
     expect(result.output).toContain('25 held');
-    expect(result.output).toMatch(/n30@.* Wave 1 of 3: 5 of 5 people failed, .*INVALID_GROUP/);
+    expect(result.output).toMatch(/‖ held  .* Wave 1 of 3: 5 of 5 people failed, .*INVALID_GROUP/);
     const shown = await workspace.run(['plan', 'show', '--all']);
     expect(shown.output).toContain('user.n30@example.com');
 

@@ -105,7 +105,7 @@ describe('traces', () => {
     );
     const [created] = pathsTo('POST /users');
     expect(created).toMatch(
-      / > planner plan\.approved\.v1 > executor sign\.action\.v1 > action item > POST \/users$/,
+      / > planner (?:plan\.approved|actions\.settled)\.v1 > executor sign\.action\.v1 > action item > POST \/users$/,
     );
 
     const calls = collector.spans.filter(({ kind }) => kind === 3);

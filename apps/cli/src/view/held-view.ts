@@ -23,7 +23,7 @@ function planLines(hash: string, people: readonly HeldPersonBody[], paint: Paint
     const waiting = people.filter((one) => one.reason === reason);
     const count = counted(waiting.length, 'person', 'people');
     lines.push(`  ${paint.waiting(`‖ ${count}`)}   ${holdWords(reason)} (${reason})`);
-    lines.push(...waiting.map(personLine));
+    lines.push(...waiting.map((one, index) => personLine(one, waiting[index - 1]?.message)));
   }
   const some = people.some(({ reason }) => mayBeApproved(reason));
   if (some)
@@ -36,9 +36,13 @@ function planLines(hash: string, people: readonly HeldPersonBody[], paint: Paint
   return lines;
 }
 
-function personLine({ item, org, reason, message, approvedBy }: HeldPersonBody): string {
+/** @param before what the line above says already; a guard says the same of everybody whom it holds */
+function personLine(
+  { item, org, reason, message, approvedBy }: HeldPersonBody,
+  before: string | undefined,
+): string {
   const kinds = kindsOf(item.change).join(', ');
-  const why = message === reason ? '' : `   ${message}`;
+  const why = message === reason || message === before ? '' : `   ${message}`;
   const votes = approvedBy.length === 0 ? '' : `   approved by ${approvedBy.join(', ')}`;
   return `      ${item.email.padEnd(32)}  ${org}  ${kinds}${why}${votes}`;
 }

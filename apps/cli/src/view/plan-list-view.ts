@@ -6,12 +6,16 @@ export function planListLines(plans: readonly RecentPlanBody[], paint: Paint): s
   if (plans.length === 0) return ['No plan is stored yet. "sign-sync plan" makes one.'];
   return plans.map(({ hash, state, createdAt, changes, held, runName, requestedBy, expiresAt }) => {
     const facts = [
-      `${hash.slice(0, 8)}  ${state.padEnd(10)}  ${createdAt.toISOString().slice(0, 16).replace('T', ' ')}`,
+      `${hash.slice(0, 8)}  ${state.padEnd(10)}  ${minuteOf(createdAt)}`,
       `${counted(changes, 'change', 'changes').padStart(14)}, ${grouped(held)} held`,
       `run ${runName}${requestedBy === null ? '' : ` of ${requestedBy}`}`,
-      ...(state === 'open' && expiresAt !== null ? [`expires ${expiresAt.toISOString()}`] : []),
+      ...(state === 'open' && expiresAt !== null ? [`expires ${minuteOf(expiresAt)}`] : []),
     ];
     const line = facts.join('   ');
     return state === 'open' ? line : paint.quiet(line);
   });
+}
+
+function minuteOf(moment: Date): string {
+  return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -58,11 +58,15 @@ async function peopleLines(
   for (const { planId, label } of plans) {
     for (const { states, mark, tone, isHeld } of KINDS) {
       const items = await reader.items(planId, { states, limit: NAMED + 1 });
+      let before: string | undefined;
       for (const { item, reason } of items.slice(0, NAMED)) {
         const heading = PLAN_HEADINGS.find((candidate) => isUnder(item, candidate));
         const subject = item.subject === 'group' ? `group ${item.name}` : item.email;
         const why = isHeld ? whyHeld(reason) : (reason?.message ?? '');
-        lines.push(`  ${paint[tone](mark)}  ${subject}  ${label}  ${heading?.words ?? 'update'}: ${why}`);
+        // What holds many is said of the first one.
+        const said = isHeld && why === before ? '' : `: ${why}`;
+        before = why;
+        lines.push(`  ${paint[tone](mark)}  ${subject}  ${label}  ${heading?.words ?? 'update'}${said}`);
       }
       if (items.length > NAMED) lines.push(paint.quiet('  … the rest: sign-sync plan show --all'));
     }
