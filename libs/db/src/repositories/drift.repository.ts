@@ -82,6 +82,7 @@ export class DriftRepository {
       `select p.id, p.org_revision as "orgRevision", p.created_at as "createdAt"
        from plan p join run r on r.id = p.run_id join run mine on mine.id = $2
        where p.org_id = $1 and p.run_id <> $2 and r.config_name = mine.config_name and p.org_revision is not null
+         and not r.options ?| array['undoRunId', 'basedOn']
        order by p.created_at desc limit 1`,
       [orgId, runId],
     );
