@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ActionJournal } from '../../apps/executor/src/actions/action-journal.js';
-import { ActionRepository, LeaseRepository } from '#db';
+import { ActionRepository, AuditRepository, LeaseRepository } from '#db';
 import { RepositoriesWorld } from './repositories-world.js';
 
 let world: RepositoriesWorld;
@@ -14,7 +14,13 @@ const call = (event: string) => ({ kind: 'call' as const, event, facts: {} });
 
 it('keeps the records of calls that the database did not take, and stores them when it does', async () => {
   const { db } = world;
-  const journal = new ActionJournal(db, new ActionRepository(db), world.observed, new LeaseRepository(db));
+  const journal = new ActionJournal(
+    db,
+    new ActionRepository(db),
+    new AuditRepository(db),
+    world.observed,
+    new LeaseRepository(db),
+  );
   await db.query('alter table audit_record rename to audit_record_away');
   for (let count = 0; count < 500; count += 1) journal.noteCall(call('GET /users'));
   await journal.flush();
@@ -32,7 +38,13 @@ it('keeps the records of calls that the database did not take, and stores them w
 
 it('tells whoever waits for an intent that the database did not take it', async () => {
   const { db } = world;
-  const journal = new ActionJournal(db, new ActionRepository(db), world.observed, new LeaseRepository(db));
+  const journal = new ActionJournal(
+    db,
+    new ActionRepository(db),
+    new AuditRepository(db),
+    world.observed,
+    new LeaseRepository(db),
+  );
   const orgId = await world.org();
   const hold = await new LeaseRepository(db).take(orgId, crypto.randomUUID(), 60_000, true);
   if (hold === undefined) throw new Error('The org was not free.');

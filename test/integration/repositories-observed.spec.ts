@@ -217,6 +217,27 @@ describe('ObservedRepository.storeFacts', () => {
     });
   });
 
+  it('takes a status that was asked for before a list was read again: lists say nothing of it', async () => {
+    const askedAt = await world.observed.now();
+    await world.refresh(orgId, { [ana]: ['g-sales'], [bo]: ['g-sales'] });
+    await store([{ signUserId: 'u-ana', status: 'ACTIVE' }], askedAt);
+    expect(await user(ana)).toMatchObject({
+      status: 'ACTIVE',
+      statusAt: askedAt,
+      memberships: [['g-sales', 0]],
+    });
+    await store([{ signUserId: 'u-bo', memberships: [['g-sales', 0]], primaryGroupId: 'g-sales' }], askedAt);
+    expect(await user(bo)).toMatchObject({ primaryGroupId: 'g-sales', primaryAt: askedAt });
+  });
+
+  it('does not take groups that a list has overtaken, nor which of them was primary', async () => {
+    const askedAt = await world.observed.now();
+    await world.refresh(orgId, { [ana]: ['g-sales'] });
+    const answered = { memberships: [['g-legal', 0] as const], primaryGroupId: 'g-legal' };
+    await store([{ signUserId: 'u-ana', ...answered }], askedAt);
+    expect(await user(ana)).toMatchObject({ memberships: [['g-sales', 0]], primaryGroupId: null });
+  });
+
   it('does not take an answer that was asked for before our own write', async () => {
     const askedAt = await world.observed.now();
     await world.db.transaction((tx) =>

@@ -267,7 +267,7 @@ describe('ActionRepository', () => {
 
 describe('the audit', () => {
   it('is append-only: nothing of it can be changed, taken out or emptied', async () => {
-    await world.actions.audit(world.db, [
+    await world.audit.append(world.db, [
       { runId, orgId, kind: 'call', event: 'GET /users', facts: { status: 200 } },
       { kind: 'decision', event: 'applied', subjectKey: 'ana@example.com', facts: {} },
     ]);
@@ -286,7 +286,7 @@ describe('the audit', () => {
 
   it('outlives the run and the plan that it speaks of', async () => {
     const { planId } = await world.plan(runId, orgId, [ana, heldBack]);
-    await inTransaction((tx) => world.actions.auditHeld(tx, planId, runId, { CREATE_USERS_OFF: 2 }));
+    await inTransaction((tx) => world.audit.appendHeld(tx, planId, runId, { CREATE_USERS_OFF: 2 }));
     await world.db.query('delete from run where id = $1', [runId]);
     const records = await world.db.query(
       'select event, subject_key, facts from audit_record where run_id = $1 order by id',

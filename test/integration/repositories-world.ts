@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   ActionRepository,
+  AuditRepository,
   type Database,
   DirectoryRepository,
   GroupSetRepository,
@@ -26,6 +27,7 @@ export const GROUPS: readonly ObservedGroup[] = [
 /** Every repository over one private database, and the few rows that all of them hang on. */
 export class RepositoriesWorld {
   readonly actions: ActionRepository;
+  readonly audit: AuditRepository;
   readonly directory: DirectoryRepository;
   readonly groupSets: GroupSetRepository;
   readonly observed: ObservedRepository;
@@ -37,6 +39,7 @@ export class RepositoriesWorld {
   private constructor(private readonly database: PrivateDatabase) {
     const { db } = database;
     this.actions = new ActionRepository(db);
+    this.audit = new AuditRepository(db);
     this.directory = new DirectoryRepository(db);
     this.groupSets = new GroupSetRepository(db);
     this.observed = new ObservedRepository(db);

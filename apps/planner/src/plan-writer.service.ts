@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PlanBuiltV1 } from '#contracts';
 import {
-  ActionRepository,
+  AuditRepository,
   type NewItem,
   OffboardingRepository,
   orgDigest,
@@ -58,7 +58,7 @@ export class PlanWriterService {
     private readonly runs: RunRepository,
     private readonly plans: PlanRepository,
     private readonly planning: PlanningRepository,
-    private readonly actions: ActionRepository,
+    private readonly audit: AuditRepository,
     private readonly outbox: Outbox,
     private readonly holds: PlanHolds,
     private readonly drifts: DriftService,
@@ -99,7 +99,7 @@ export class PlanWriterService {
     const planHash = seal.digest();
     await this.plans.seal(tx, planId, planHash, decided.counts);
     if (decides) await this.approvals.carryOver(tx, ready, planHash);
-    if (ready.mode === 'sync') await this.actions.auditHeld(tx, planId, runId, decided.counts.skipped);
+    if (ready.mode === 'sync') await this.audit.appendHeld(tx, planId, runId, decided.counts.skipped);
     await this.runs.setOrg(tx, runId, orgId, { state: 'planned' });
     await this.outbox.store(tx, PlanBuiltV1, { runId, orgId, planId, planHash }, context.cause);
     const durationMs = performance.now() - beganAt;

@@ -6,7 +6,7 @@ import {
   SignActionV1,
 } from '#contracts';
 import {
-  ActionRepository,
+  AuditRepository,
   Database,
   DirectoryRepository,
   LinkRepository,
@@ -31,7 +31,7 @@ export class ReleaseService {
     private readonly db: Database,
     private readonly runs: RunRepository,
     private readonly plans: PlanRepository,
-    private readonly actions: ActionRepository,
+    private readonly audit: AuditRepository,
     private readonly directory: DirectoryRepository,
     private readonly links: LinkRepository,
     private readonly outbox: Outbox,
@@ -103,7 +103,7 @@ export class ReleaseService {
     context: MessageContext,
   ): Promise<void> {
     const failed = await this.plans.failWaiting(tx, planId);
-    await this.actions.audit(
+    await this.audit.append(
       tx,
       failed.map(({ id, subjectKey, reason }) => ({
         ...{ runId, orgId, kind: 'decision' as const, event: 'failed', itemId: id, subjectKey },

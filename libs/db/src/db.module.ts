@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { Database } from './database.js';
 import { ActionRepository } from './repositories/action.repository.js';
 import { ApprovalRepository } from './repositories/approval.repository.js';
+import { AuditRepository } from './repositories/audit.repository.js';
 import { DirectoryRepository } from './repositories/directory.repository.js';
 import { DriftRepository } from './repositories/drift.repository.js';
 import { GateRepository } from './repositories/gate.repository.js';
@@ -24,6 +25,7 @@ import { WaveRepository } from './repositories/wave.repository.js';
 const REPOSITORIES: readonly Type<object>[] = [
   ActionRepository,
   ApprovalRepository,
+  AuditRepository,
   DirectoryRepository,
   DriftRepository,
   GateRepository,

@@ -10,6 +10,7 @@ export * from './migrate.js';
 export { openDatabase, type OpenDatabaseOptions } from './open-database.js';
 export * from './repositories/action.repository.js';
 export * from './repositories/approval.repository.js';
+export * from './repositories/audit.repository.js';
 export { orgDigest } from './repositories/org-digest.js';
 export * from './repositories/directory.repository.js';
 export * from './repositories/drift.repository.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   ActionRepository,
   type AuditEntry,
+  AuditRepository,
   Database,
   holdKey,
   type Intent,
@@ -55,6 +56,7 @@ export class ActionJournal {
   constructor(
     private readonly db: Database,
     private readonly actions: ActionRepository,
+    private readonly audit: AuditRepository,
     private readonly observed: ObservedRepository,
     private readonly leases: LeaseRepository,
   ) {}
@@ -155,7 +157,7 @@ export class ActionJournal {
     const next = advances.flatMap((entry) => entry.next ?? []);
     if (next.length > 0) await this.actions.addStepIntents(tx, next);
     const decisions = ends.length > 0 ? await this.#storeEnds(tx, ended) : [];
-    await this.actions.audit(tx, [...calls, ...decisions]);
+    await this.audit.append(tx, [...calls, ...decisions]);
     const attempts = intents.length > 0 ? await this.#intend(tx, intents) : new Map<string, number>();
     return { mine, attempts };
   }
@@ -166,7 +168,7 @@ export class ActionJournal {
     const lost = intents.filter(({ itemId }) => !won.has(itemId)).map(({ itemId }) => itemId);
     if (lost.length === 0) return won;
     const superseded = await this.actions.supersedeOlder(tx, lost);
-    await this.actions.audit(
+    await this.audit.append(
       tx,
       superseded.map(({ org: _org, action: _action, ...item }) => ({
         ...{ ...item, kind: 'decision' as const, event: 'superseded', facts: {} },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   ActionRepository,
+  AuditRepository,
   Database,
   type ObservedFact,
   ObservedRepository,
@@ -25,6 +26,7 @@ export class DoubtService {
     private readonly db: Database,
     private readonly runs: RunRepository,
     private readonly actions: ActionRepository,
+    private readonly audit: AuditRepository,
     private readonly observed: ObservedRepository,
     private readonly leases: OrgLeases,
   ) {}
@@ -67,7 +69,7 @@ export class DoubtService {
               }),
         })),
       );
-      await this.actions.audit(
+      await this.audit.append(
         tx,
         settled.map(({ item, done }) => ({
           ...{ runId, orgId, traceId, kind: 'decision' as const, event: 'settled' },

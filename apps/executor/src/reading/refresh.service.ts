@@ -34,6 +34,8 @@ export class RefreshService {
   async refresh(runId: string, orgId: string, context: MessageContext): Promise<void> {
     const run = await this.runs.find(runId);
     if (run.state !== 'running') return;
+    // A request that comes again after its answer was taken: a second read would only race with what follows the first.
+    if (!(await this.runs.isReading(this.db, runId, orgId))) return;
     try {
       const connection = await this.connections.of(runId, orgId);
       const writes = run.mode === 'sync' || run.mode === 'apply';

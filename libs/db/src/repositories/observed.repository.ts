@@ -60,6 +60,16 @@ const CURRENT = `sign_user_id as "signUserId", email_key as "emailKey", email, f
   account_admin as "accountAdmin", memberships, primary_group_id as "primaryGroupId", primary_at as "primaryAt",
   status, status_at as "statusAt", confidence`;
 
+/** Of the facts $2, asked for at $3 about users of the org $1, those that nothing has overtaken since. */
+const NEWER_FACTS = `(
+  select u.sign_user_id,
+    case when u.status_at is null or u.status_at <= $3 then f.status end as status,
+    case when u.observed_at <= $3 then f.memberships end as memberships,
+    case when (u.observed_at <= $3 or f.memberships = u.memberships) and (u.primary_at is null or u.primary_at <= $3)
+      then f."primaryGroupId" end as primary_group_id
+  from jsonb_to_recordset($2::jsonb) as f ("signUserId" text, status text, "primaryGroupId" text, memberships jsonb)
+  join sign_user u on u.org_id = $1 and u.sign_user_id = f."signUserId" and u.valid_to is null)`;
+
 /** What is known of the users and groups of an org. */
 export class ObservedRepository {
   constructor(private readonly db: Database) {}
@@ -286,7 +296,10 @@ export class ObservedRepository {
     );
   }
 
-  /** Stores answers to questions. What differs begins a new validity, the rest is only fresher; what a write taught us since stays. */
+  /**
+   * Stores answers to questions. What differs begins a new validity, the rest is only fresher. Each fact is held against
+   * the moment of that fact: a list that was read since says nothing of a status, and what a write taught us since stays.
+   */
   async storeFacts(
     tx: Transaction,
     orgId: string,
@@ -294,31 +307,30 @@ export class ObservedRepository {
     askedAt: Date,
   ): Promise<void> {
     const list = JSON.stringify(facts);
-    const source = `jsonb_to_recordset($2::jsonb) as f ("signUserId" text, status text, "primaryGroupId" text, memberships jsonb)`;
     const changed = `(f.status is not null and f.status is distinct from u.status)
-      or (f."primaryGroupId" is not null and f."primaryGroupId" is distinct from u.primary_group_id)
+      or (f.primary_group_id is not null and f.primary_group_id is distinct from u.primary_group_id)
       or (f.memberships is not null and f.memberships is distinct from u.memberships)`;
     const revision = await nextRevision(tx);
     await tx.query(
       `with ended as (
-         update sign_user u set valid_to = $3 from ${source}
-         where u.org_id = $1 and u.sign_user_id = f."signUserId" and u.valid_to is null and u.observed_at <= $4 and (${changed}) returning u.*)
+         update sign_user u set valid_to = $4 from ${NEWER_FACTS} f
+         where u.org_id = $1 and u.sign_user_id = f.sign_user_id and u.valid_to is null and (${changed}) returning u.*)
        insert into sign_user (org_id, sign_user_id, email_key, email, first_name, last_name, account_admin, memberships,
          primary_group_id, primary_at, status, status_at, confidence, observed_at, valid_from)
        select org_id, sign_user_id, email_key, email, first_name, last_name, account_admin, memberships,
-         primary_group_id, primary_at, status, status_at, confidence, observed_at, $3 from ended`,
-      [orgId, list, revision, askedAt],
+         primary_group_id, primary_at, status, status_at, confidence, observed_at, $4 from ended`,
+      [orgId, list, askedAt, revision],
     );
     await tx.query(
       `update sign_user u set
          status = coalesce(f.status, u.status),
          status_at = case when f.status is null then u.status_at else $3 end,
-         primary_group_id = coalesce(f."primaryGroupId", u.primary_group_id),
-         primary_at = case when f."primaryGroupId" is null then u.primary_at else $3 end,
+         primary_group_id = coalesce(f.primary_group_id, u.primary_group_id),
+         primary_at = case when f.primary_group_id is null then u.primary_at else $3 end,
          memberships = coalesce(f.memberships, u.memberships),
-         confidence = 'fresh'
-       from ${source}
-       where u.org_id = $1 and u.sign_user_id = f."signUserId" and u.valid_to is null and u.observed_at <= $3`,
+         confidence = case when u.observed_at <= $3 then 'fresh' else u.confidence end
+       from ${NEWER_FACTS} f
+       where u.org_id = $1 and u.sign_user_id = f.sign_user_id and u.valid_to is null`,
       [orgId, list, askedAt],
     );
   }
