@@ -19,6 +19,11 @@ function files(after: string, limit = 100) {
   });
 }
 
+interface Wait {
+  readonly since: string;
+  readonly until: string;
+}
+
 /** Boss, who administers a group and the account, and Plain, who has nothing to take, are not in the directory. */
 function withLeavers(limit?: number) {
   return usingWorkspace({
@@ -56,6 +61,13 @@ describe('off-boarding in steps', () => {
     sign.clearLedger();
     expectExit(await workspace.run(['sync']), 0);
     expect(sign.counters().total.writes).toBe(0);
+
+    const explained = await workspace.run(['explain', 'boss@example.com', '--json']);
+    expectExit(explained, 0);
+    const [org] = (JSON.parse(explained.stdout) as { orgs: { offboarding?: Wait }[] }).orgs;
+    const { since, until } = org?.offboarding ?? { since: '', until: '' };
+    expect(Date.parse(until) - Date.parse(since)).toBe(30 * 24 * 3_600_000);
+    expect(planned.output).toContain(`deactivated on ${until.slice(0, 10)}`);
 
     // A run takes longer than a second, so the day has come for both.
     await workspace.write(files('1s'));

@@ -97,6 +97,8 @@ describe('undo', () => {
     expectExit(planned, 0);
     expect(planned.output).toContain(`undoes ${runName(mistake)}`);
     expect(sign.counters().total.writes).toBe(writes);
+    expect((await workspace.run(['plan', 'show'])).stdout).toContain(`undoes ${runName(mistake)}`);
+    expect((await workspace.run(['plan', 'list'])).stdout).toContain(`undoes ${runName(mistake)}`);
     const undone = await workspace.run(['apply', planHash(planned)]);
     expectExit(undone, 0);
     expect(stateText(sign)).toBe(before);

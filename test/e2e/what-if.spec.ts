@@ -106,10 +106,17 @@ describe.skipIf(hasStack)('plan --compare', () => {
 });
 
 describe.runIf(hasStack)('plan --compare with a server', () => {
-  it('is refused with the reason', async () => {
+  it('is of the rules and the policy of the file alone, planned there from one read of the org', async () => {
     const workspace = await folder(mainFile(proposed));
-    const result = await workspace.run(['plan', '--compare', 'other.yml']);
-    expectExit(result, 1);
-    expect(result.output).toContain('--compare plans in this process');
+    const { sign } = workspace;
+    const text = await workspace.run(['plan', '--compare', 'other.yml']);
+    expectExit(text, 2);
+    expect(people.filter(({ email }) => text.stdout.includes(email))).toEqual([...lawyers, ...helpers]);
+    expect(text.stdout).toContain('grant group admin');
+    expect(countRoutes(sign)['GET /users']).toBe(1);
+    expect(sign.counters().total.writes).toBe(0);
+
+    await workspace.write({ 'other.yml': mainFile({ rules: present.rules?.toReversed() ?? [] }) });
+    expectExit(await workspace.run(['plan', '--compare', 'other.yml']), 0);
   });
 });

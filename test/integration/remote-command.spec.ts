@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalReader } from '../../apps/cli/src/local/local-reader.js';
 import { planDocument } from '../../apps/cli/src/view/plan-document-view.js';
@@ -6,7 +7,7 @@ import { counterLines, plannedLine, resultLines } from '../../apps/cli/src/view/
 import { showRun } from '../../apps/cli/src/view/show-run.js';
 import type { RunReader } from '../../apps/cli/src/reader.js';
 import { plain } from '#domain';
-import { configFiles } from '../support/config-files.js';
+import { configFiles, type RuleOptions } from '../support/config-files.js';
 import { findUser } from '../support/find-user.js';
 import { csvOf, row } from '../support/people.js';
 import { writesOf } from '../support/sign-ledger.js';
@@ -108,6 +109,39 @@ describe('a command that asks a server', () => {
     const { exitCode, lines, finished } = await sync('sync');
     expect([exitCode, finished.run.error?.code]).toEqual([1, 'SOURCE_EMPTY']);
     expect(lines).toContain('Error SOURCE_EMPTY. See docs/errors.md. Nothing was written.');
+    await world.write('users.csv', csvOf([ana, bo]));
+  });
+
+  it('compares rules of a file of its own with those of the server, which opens nothing that the file names', async () => {
+    const other = `${world.configFilename}.other.yml`;
+    const compare = async (rules: RuleOptions[], extra = '') => {
+      const { 'sign-sync-config.yml': text = '' } = configFiles({ ...config, rules });
+      const elsewhere = text.replace('connector-csv.yml', '/nowhere/connector-csv.yml');
+      await writeFile(other, elsewhere.replaceAll('connector-sign.yml', '/nowhere/else.yml') + extra);
+      const place = await world.place(listeningTerminal());
+      const { here, there } = await place.compare(other);
+      const items = async (run?: typeof here) =>
+        run ? (await planDocument(place.reader, run.run)).orgs.flatMap((org) => org.items) : [];
+      return { here, there, onlyHere: await items(here), onlyThere: await items(there) };
+    };
+    await world.write('users.csv', csvOf([ana, bo, row('di.oak@example.com', 'Sign Lab')]));
+    const writes = writesOf(world.sign).length;
+    const compared = await compare([
+      { directoryGroup: 'Sign Sales', signGroup: 'Sales', groupAdmin: true },
+      { directoryGroup: 'Sign Lab', signGroup: 'Sales' },
+    ]);
+    const effects = (items: typeof compared.onlyHere) =>
+      items.flatMap((item) => (item.subject === 'person' ? [`${item.email} ${item.change.action}`] : []));
+    expect(effects(compared.onlyHere)).not.toContain('di.oak@example.com create');
+    expect(effects(compared.onlyThere)).toContain('di.oak@example.com create');
+    expect(effects(compared.onlyThere)).toContain('ana.lee@example.com update');
+    expect(writesOf(world.sign).length).toBe(writes);
+
+    // Nobody can apply what those rules would do under the rules of the server.
+    const place = await world.place(listeningTerminal());
+    const hash = compared.there?.run.planHash ?? '';
+    await expect(place.apply(hash)).rejects.toMatchObject({ code: 'PLAN_REFUSED' });
+    await expect(compare([], 'waves: [50%, 10%]\n')).rejects.toThrow(/sign-sync-config\.yml\.other\.yml:\d+/);
     await world.write('users.csv', csvOf([ana, bo]));
   });
 

@@ -127,6 +127,24 @@ describe('HistoryRepository', () => {
   });
 });
 
+describe('a person whom plans leave alone', () => {
+  it('has that in the history, with the reason', async () => {
+    const [first, second] = [await planned([]), await planned([])];
+    for (const { planId } of [first, second]) {
+      await world.db.query(
+        `insert into plan_skip (plan_id, email_key, email, reason) values ($1, $2, $2, 'CREATE_USERS_OFF'), ($1, 'bo@example.com', 'Bo@example.com', 'PROTECTED')`,
+        [planId, ANA],
+      );
+    }
+    const { steps, facts, label } = await orgHistory();
+    expect(steps).toMatchObject([{ what: 'decision', skipped: 'CREATE_USERS_OFF' }]);
+    const last = new Date(Date.now() + 60_000).toISOString();
+    expect(stateAt(facts, last).orgs.find(({ org }) => org === label)?.desired).toMatchObject({
+      ...{ skipped: 'CREATE_USERS_OFF', changes: [] },
+    });
+  });
+});
+
 describe('DriftRepository', () => {
   it('names whom somebody else has changed since the last plan, with the state of then', async () => {
     await world.refresh(orgId, { [ANA]: ['g-default'], 'bo@example.com': ['g-sales'] });
@@ -144,6 +162,24 @@ describe('DriftRepository', () => {
       { signUserId: idOf('bo@example.com'), written: null, former: { memberships: [['g-sales', 0]] } },
     ]);
   });
+
+  it.for(['undoRunId', 'basedOn'])(
+    'takes no plan of a run with %s for the one that said what people were meant to be',
+    async (option) => {
+      await world.refresh(orgId, { [ANA]: ['g-default'] });
+      const meant = await planned([]);
+      const { planId } = await planned([
+        itemOf(ANA, { change: change('update', ['Default Group'], ['Sales']) }),
+      ]);
+      const next = await run();
+      expect((await drifts.previousPlan(world.db, orgId, next))?.id).toBe(planId);
+      await world.db.query(
+        `update run set options = jsonb_build_object($2::text, $3::text) where id = (select run_id from plan where id = $1)`,
+        [planId, option, next],
+      );
+      expect((await drifts.previousPlan(world.db, orgId, next))?.id).toBe(meant.planId);
+    },
+  );
 
   it('expects nothing of people about whom the last plan wanted something that was not applied', async () => {
     await world.refresh(orgId, { [ANA]: ['g-default'] });

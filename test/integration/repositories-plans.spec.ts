@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ApprovalRepository } from '#db';
 import { groupKey, type PlanItem } from '#domain';
 import { change } from '#testing';
 import { hashOf, itemOf, RepositoriesWorld } from './repositories-world.js';
@@ -381,7 +382,36 @@ describe('ReportRepository', () => {
     }
     expect(await world.reports.findPlan('%')).toEqual([]);
     expect(await world.reports.latestPlannedRun()).toBe(used);
+    expect(await world.reports.latestPlan()).toBe(used);
   });
+});
+
+describe('the newest plan', () => {
+  it.for([
+    ['undoRunId', { shown: true, lists: { undoes: expect.any(String), isCompared: false } }],
+    ['basedOn', { shown: false, lists: { undoes: null, isCompared: true } }],
+  ] as const)(
+    'of a run with %s is listed as such, and shown where it can be applied',
+    async ([option, want]) => {
+      const orgId = await world.org();
+      const planned = async (hash: string) => {
+        const id = await world.run('plan');
+        await world.plan(id, orgId, [itemOf('ana@example.com')]);
+        await world.runs.finish(world.db, id, { state: 'done', planHash: hash });
+        return id;
+      };
+      const usual = await planned('a'.repeat(64));
+      const special = await planned('b'.repeat(64));
+      await world.db.query('update run set options = jsonb_build_object($2::text, $3::text) where id = $1', [
+        ...[special, option, usual],
+      ]);
+      expect(await world.reports.latestPlannedRun()).toBe(usual);
+      expect(await world.reports.latestPlan()).toBe(want.shown ? special : usual);
+      const [newest, before] = await new ApprovalRepository(world.db).recentPlans('spec', 2);
+      expect(newest).toMatchObject({ runId: special, ...want.lists });
+      expect(before).toMatchObject({ runId: usual, undoes: null, isCompared: false });
+    },
+  );
 });
 
 describe('RunRepository', () => {

@@ -9,6 +9,8 @@ import { DriftsController } from './drifts/drifts.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PersonExplainer } from './people/person-explainer.service.js';
 import { PersonHistorian } from './people/person-historian.service.js';
+import { ComparisonController } from './plans/comparison.controller.js';
+import { ComparisonService } from './plans/comparison.service.js';
 import { HeldItemsService } from './plans/held-items.service.js';
 import { PlanApprovalService } from './plans/plan-approval.service.js';
 import { PlanReader } from './plans/plan-reader.service.js';
@@ -34,6 +36,7 @@ export class OpsApiModule {
       imports: [DbModule.with(db), MessagingModule],
       controllers: [
         RunsController,
+        ComparisonController,
         PlansController,
         PeopleController,
         DriftsController,
@@ -44,6 +47,7 @@ export class OpsApiModule {
         { provide: Configurations, useValue: configurations },
         ...[ConfigurationDesk, RunAdmission, RunRequestService, RunReader, RunCancelService],
         ...[PlanReader, PlanApprovalService, HeldItemsService, PersonExplainer, PersonHistorian],
+        ComparisonService,
       ],
     };
   }

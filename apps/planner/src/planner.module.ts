@@ -8,6 +8,7 @@ import { PlanHolds } from './holds/plan-holds.service.js';
 import { OffboardingService } from './offboarding.service.js';
 import { OrgPlannerService } from './org-planner.service.js';
 import { PlannerConsumer } from './planner.consumer.js';
+import { PlanJudge } from './plan-judge.service.js';
 import { PlanWriterService } from './plan-writer.service.js';
 import { QuestionService } from './question.service.js';
 import { ReleaseService } from './release.service.js';
@@ -26,6 +27,7 @@ import { WaveService } from './wave.service.js';
     ApprovalHolds,
     PlanHolds,
     DriftService,
+    PlanJudge,
     PlanWriterService,
     QuestionService,
     ReleaseService,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ErrorDetails, type Scope, SyncError } from '#domain';
 import type { Config } from './config.js';
+import { type OtherRules, underOtherRules } from './other-rules.js';
 
 /** Asked for the first time: its files are being looked for meanwhile. */
 const FIRST_PARK_MS = 500;
@@ -32,6 +33,11 @@ export interface ConfiguredRun {
   readonly configDigest: string;
   /** Whom the run concerns, where that was chosen for the run itself. */
   readonly scope?: Scope;
+  /** What was asked for besides. */
+  readonly options?: {
+    /** It plans by other rules than its configuration's; then `configDigest` is theirs. */
+    readonly otherRules?: OtherRules;
+  };
 }
 
 /** The configurations of a process, by name. A run names one and its digest; another digest is never used instead. */
@@ -64,14 +70,18 @@ export class Configurations {
    * @throws ConfigInvalidError nor ever: it has that very version, and lacks an integration key of it
    */
   of(run: ConfiguredRun): Config {
-    const key = versionKey(run.configName, run.configDigest);
+    const others = run.options?.otherRules;
+    const key = versionKey(run.configName, others?.baseDigest ?? run.configDigest);
     const config = this.#versions.get(key);
     if (config === undefined) throw this.#unusable.get(key) ?? this.#mismatch(run);
     this.#versions.delete(key);
     this.#versions.set(key, config);
     const { scope } = run;
-    if (scope === undefined || isDeepStrictEqual(scope, config.scope)) return config;
-    return Object.freeze({ ...config, scope });
+    const scoped =
+      scope === undefined || isDeepStrictEqual(scope, config.scope)
+        ? config
+        : Object.freeze({ ...config, scope });
+    return others ? underOtherRules(scoped, others) : scoped;
   }
 
   /** Looks whether anything has changed. A run that begins goes by what is there after that. Never rejects. */
@@ -104,7 +114,8 @@ export class Configurations {
 
   #mismatch(run: ConfiguredRun): ConfigurationMismatchError {
     void this.look();
-    const { configName, configDigest } = run;
+    const { configName } = run;
+    const configDigest = run.options?.otherRules?.baseDigest ?? run.configDigest;
     const key = versionKey(configName, configDigest);
     const parkMs = this.#asked.has(key) ? PARK_MS : FIRST_PARK_MS;
     if (this.#asked.size >= ASKED_MAX) this.#asked.clear();

@@ -1,6 +1,7 @@
 export * from './config.js';
 export { displayPath, whyUnreadable } from './files/read-text-file.js';
 export { listSecrets, loadConfig, type LoadOptions } from './load-config.js';
+export { type OtherRules, otherRules } from './other-rules.js';
 export type { ConfigNote, ConfigProblem } from './problems/config-problem.js';
 export { didYouMean } from './problems/nearest-word.js';
 export { ConfigInvalidError } from './problems/config-invalid.error.js';

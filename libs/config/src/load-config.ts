@@ -1,15 +1,12 @@
 import path from 'node:path';
-import { emailKey, type SyncPolicy } from '#domain';
-import type { Config, OrgConfig } from './config.js';
+import type { Config } from './config.js';
 import { digestOf } from './digest.js';
 import { openConfigFile, type ConfigFile } from './files/config-file.js';
-import { loadGovern } from './govern/load-govern.js';
 import { loadOrgs } from './orgs/load-orgs.js';
 import { ConfigInvalidError } from './problems/config-invalid.error.js';
 import { ProblemList, type ConfigProblem } from './problems/config-problem.js';
-import { buildPrimaryGroupRules } from './rules/build-primary-group-rules.js';
-import { buildRules } from './rules/build-rules.js';
-import { mainFileSchema, userSyncSchema, type UserSyncSection } from './schema/main-file.schema.js';
+import { loadPolicy } from './load-policy.js';
+import { mainFileSchema } from './schema/main-file.schema.js';
 import { loadScope, noteUnmappedGroups } from './scope/load-scope.js';
 import type { Keychain } from './secrets/keychain.js';
 import { OsKeychain } from './secrets/os-keychain.js';
@@ -88,20 +85,15 @@ async function assemble(
   readers: Readers,
 ): Promise<Config | undefined> {
   main.parse([], mainFileSchema, main.value);
-  const userSync = userSyncOf(main);
   const orgs = await loadOrgs(main, list, readers.orgs);
   const isFileHere = options.withoutDirectory !== true && options.isDirectoryLate !== true;
   const { types, sources, files } = await loadSources(main, list, { secrets: readers.sources, isFileHere });
   const settings = await loadSettings(main);
-  const umg = userSync?.umg ?? isUmgWritten(main);
-  const context = { main, orgNames: orgs?.names, umg };
-  const rules = buildRules(context);
-  const primaryGroupRules = buildPrimaryGroupRules(context, rules);
+  const { rules, decided } = loadPolicy(main, { names: orgs?.names, orgs: orgs?.orgs ?? [] });
   const scope = loadScope(main, list, settings.users, options.users);
   if (scope?.kind === 'all' && types.includes('okta')) refuseAllForOkta(main, list, options);
-  if (userSync !== undefined) noteIdleDeactivation(main, userSync, orgs?.orgs ?? []);
   if (scope !== undefined) noteUnmappedGroups(main, list, scope, rules, options.users !== undefined);
-  if (!userSync || !orgs || !sources || !scope) return undefined;
+  if (!decided || !orgs || !sources || !scope) return undefined;
 
   const { users: _, testMode, ...rest } = settings;
   return {
@@ -110,43 +102,11 @@ async function assemble(
     digest: digestOf([main, ...orgs.files, ...files]),
     orgs: orgs.orgs,
     sources,
-    policy: { ...policyOf(userSync, orgs.orgs), rules, primaryGroupRules },
-    govern: loadGovern(main),
+    ...decided,
     scope,
     testMode: options.testMode ?? testMode,
     ...rest,
     notes: list.notes,
-  };
-}
-
-function userSyncOf(main: ConfigFile): UserSyncSection | undefined {
-  const section = main.value['user_sync'];
-  return section === undefined ? undefined : main.parse(['user_sync'], userSyncSchema, section);
-}
-
-/** With another mistake in `user_sync` the rules are still judged by the `umg` that stands there. */
-function isUmgWritten(main: ConfigFile): boolean {
-  const section = main.value['user_sync'];
-  return typeof section === 'object' && section !== null && 'umg' in section && section.umg === true;
-}
-
-function policyOf(
-  userSync: UserSyncSection,
-  orgs: readonly OrgConfig[],
-): Omit<SyncPolicy, 'rules' | 'primaryGroupRules'> {
-  return {
-    orgs: orgs.map((org) => ({
-      org: org.name,
-      ownerKey: emailKey(org.adminEmail),
-      createUsers: org.createUsers,
-      deactivateUsers: org.deactivateUsers,
-    })),
-    umg: userSync.umg ?? false,
-    orgAssignment: userSync.org_assignment ?? 'per_org',
-    updateNames: userSync.update_names ?? false,
-    signOnlyAction: userSync.sign_only_user_action,
-    signOnlyLimit: userSync.sign_only_limit,
-    protectedPatterns: userSync.protected ?? [],
   };
 }
 
@@ -155,17 +115,6 @@ function refuseAllForOkta(main: ConfigFile, list: ProblemList, options: LoadOpti
     'all is refused for Okta, which is read by groups. Use mapped, or group with the groups to read.';
   if (options.users === undefined) main.problem(['invocation_defaults', 'users'], message);
   else list.problem({ file: '--users', key: '', message });
-}
-
-/** SEMANTICS 19: without `deactivate_users` the action does nothing, and nobody should find that out by waiting. */
-function noteIdleDeactivation(main: ConfigFile, userSync: UserSyncSection, orgs: readonly OrgConfig[]): void {
-  if (userSync.sign_only_user_action !== 'deactivate') return;
-  for (const org of orgs.filter(({ deactivateUsers }) => !deactivateUsers)) {
-    main.note(
-      ['user_sync', 'sign_only_user_action'],
-      `deactivate does nothing in the org "${org.name}", because deactivate_users is False in ${path.basename(org.file)}.`,
-    );
-  }
 }
 
 /** File by file, the main one first, each from top to bottom. */

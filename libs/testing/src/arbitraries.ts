@@ -121,7 +121,7 @@ export function anyPolicy(): fc.Arbitrary<SyncPolicy> {
         umg: fc.constant(umg),
         orgAssignment: fc.constantFrom('per_org' as const, 'per_org' as const, 'first' as const),
         updateNames: fc.boolean(),
-        signOnlyAction: fc.constantFrom(...SIGN_ONLY_ACTIONS),
+        signOnlyAction: fc.constantFrom(...SIGN_ONLY_ACTIONS, 'delete' as const, 'suspend' as const),
         signOnlyLimit: fc.constant({ kind: 'count' as const, value: 1_000_000 }),
         protectedPatterns: fc.constantFrom([], ['*@X.org'], ['Dan@example.com', 'nobody*']),
       });

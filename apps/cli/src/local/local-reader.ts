@@ -40,7 +40,7 @@ export class LocalReader implements RunReader {
 
   constructor(
     db: Database,
-    private readonly config: Pick<Config, 'name' | 'policy' | 'scope'>,
+    private readonly config: Pick<Config, 'name' | 'policy' | 'scope' | 'govern'>,
   ) {
     this.#approvals = new ApprovalRepository(db);
     this.#people = new PersonRepository(db);
@@ -84,7 +84,7 @@ export class LocalReader implements RunReader {
   }
 
   latestPlannedRun(): Promise<string | undefined> {
-    return this.#reports.latestPlannedRun();
+    return this.#reports.latestPlan();
   }
 
   recentPlans(limit: number): Promise<readonly RecentPlanBody[]> {
@@ -96,10 +96,9 @@ export class LocalReader implements RunReader {
   }
 
   async explain(email: string): Promise<PersonExplanationBody> {
-    const { name, policy, scope } = this.config;
-    const runId = await this.#reports.latestPlannedRun(name);
+    const runId = await this.#reports.latestPlannedRun(this.config.name);
     if (runId === undefined) throw new NothingPlannedError();
-    return explainPerson(await this.#people.facts(runId, emailKey(email)), policy, scope, email);
+    return explainPerson(await this.#people.facts(runId, emailKey(email)), this.config, email);
   }
 
   async history(email: string, selection: StepSelection): Promise<HistoryBody> {

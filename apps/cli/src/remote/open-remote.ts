@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import {
   type BallotBody,
   type BallotCountBody,
   ballotCountBody,
+  type ComparisonBody,
   type ConfigurationBody,
   configurationBody,
   type PlanApprovalBody,
@@ -17,6 +19,7 @@ import type { BallotWish, ComparedRuns, FinishedRun, PlaceFlags, Workplace } fro
 import { configurationName } from './configuration-name.js';
 import { ServerOptionError, ServerSaidError } from './errors.js';
 import { followRun } from './follow-run.js';
+import { otherMainFile } from './other-main-file.js';
 import { RemoteReader } from './remote-reader.js';
 import { serverAddress } from './server-address.js';
 import { ServerConnection } from './server-connection.js';
@@ -94,12 +97,22 @@ class RemotePlace implements Workplace {
     return this.#follow(await this.server.post(runAcceptedBody, '/runs', body, randomUUID()));
   }
 
-  compare(): Promise<ComparedRuns> {
-    return Promise.reject(
-      new ServerOptionError(
-        '--compare plans in this process, where both files are: leave --server out (and SIGN_SYNC_SERVER). Nothing was read or written.',
-      ),
-    );
+  async compare(file: string): Promise<ComparedRuns> {
+    const { users, allowEmpty, allowShrink } = this.flags;
+    const other = { file: basename(file), text: await otherMainFile(file) };
+    const wish = { configuration: this.config?.name, other, users, allowEmpty, allowShrink, by: osUser() };
+    const half = async (body: ComparisonBody): Promise<FinishedRun> =>
+      followRun(
+        await this.server.post(runAcceptedBody, '/plans/comparisons', body, randomUUID()),
+        this.server,
+        this.reader,
+        // What matters is the difference: neither plan is drawn while it is made.
+        { ...this.terminal, note: () => undefined },
+      );
+    const here = await half(wish);
+    const files = { here: this.config?.file ?? this.server.address, there: file };
+    if (here.stopped || here.run.state === 'failed') return { files, here };
+    return { files, here, there: await half({ ...wish, basedOn: here.run.id }) };
   }
 
   async close(): Promise<void> {

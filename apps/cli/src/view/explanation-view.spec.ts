@@ -17,7 +17,10 @@ const explanation: PersonExplanationBody = {
       because: ['Sales: directory group "Sign Sales" → rule 4, sign-sync-config.yml:41'],
       unmet: { code: 'NOT_APPLIED', message: 'planned in plan 7f3a0c91e555, not applied' },
     },
-    { org: 'emea', standing: 'not-managed', rows: [], because: [] },
+    {
+      ...{ org: 'emea', standing: 'not-managed', rows: [], because: [] },
+      offboarding: { since: '2026-11-21T08:15:30.000Z', until: '2026-12-21T08:15:30.000Z' },
+    },
   ],
 };
 
@@ -35,6 +38,7 @@ describe('an explanation on the screen', () => {
       '',
       'emea   not managed',
       '                     desired              in Sign              last written',
+      'off-boarding         without rights since 2026-11-21 08:15 UTC, waits to be deactivated until 2026-12-21 08:15 UTC',
     ]);
   });
 });

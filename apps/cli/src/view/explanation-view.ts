@@ -13,7 +13,10 @@ export function explanationLines({ email, run, orgs }: PersonExplanationBody, pa
   ];
 }
 
-function orgLines({ org, standing, rows, because, unmet }: OrgExplanation, paint: Paint): string[] {
+function orgLines(
+  { org, standing, rows, because, unmet, offboarding }: OrgExplanation,
+  paint: Paint,
+): string[] {
   const columns = (...words: readonly string[]) =>
     words
       .map((word) => word.padEnd(WIDTH))
@@ -30,7 +33,13 @@ function orgLines({ org, standing, rows, because, unmet }: OrgExplanation, paint
     ...(unmet
       ? [`${'why not'.padEnd(WIDTH)} ${paint.waiting(unmet.message)} ${paint.quiet(`(${unmet.code})`)}`]
       : []),
+    ...(offboarding ? [`${'off-boarding'.padEnd(WIDTH)} ${waitOf(offboarding)}`] : []),
   ];
+}
+
+function waitOf({ since, until }: NonNullable<OrgExplanation['offboarding']>): string {
+  const minute = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`;
+  return `without rights since ${minute(since)}, waits to be deactivated until ${minute(until)}`;
 }
 
 /** A dash says nothing, so nothing differs from it. */

@@ -1,5 +1,5 @@
 import type { HistoryBody, HistoryStepBody } from '#contracts';
-import { differencesBetween, holdWords, type Paint, stateWords } from '#domain';
+import { differencesBetween, holdWords, type Paint, skipWords, stateWords } from '#domain';
 
 type StepOf<What extends HistoryStepBody['what']> = Extract<HistoryStepBody, { readonly what: What }>;
 
@@ -46,7 +46,8 @@ function directoryWords({ person, complete }: StepOf<'directory'>): string {
   return `found ${names}${enabled ? '' : '; disabled'}`;
 }
 
-function decisionWords({ change }: StepOf<'decision'>): string {
+function decisionWords({ change, skipped }: StepOf<'decision'>): string {
+  if (skipped !== undefined) return `left alone: ${skipWords(skipped)}`;
   if (change === undefined) return 'nothing to do';
   const { action, before, after, rules, held, isDrift } = change;
   const what = before === undefined ? stateWords(after) : changeWords(before, after);

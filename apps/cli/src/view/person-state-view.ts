@@ -1,5 +1,5 @@
 import type { PersonStateBody } from '#contracts';
-import { holdWords, type Paint, stateWords } from '#domain';
+import { holdWords, type Paint, skipWords, stateWords } from '#domain';
 
 type OrgState = PersonStateBody['orgs'][number];
 
@@ -40,6 +40,7 @@ function desiredWords(desired: OrgState['desired']): string {
   if (desired === undefined) return 'not recorded: no plan had decided about the person';
   const source = `(run ${desired.run}, ${minute(desired.at)} UTC)`;
   const change = desired.changes.at(-1);
+  if (desired.skipped !== undefined) return `left alone: ${skipWords(desired.skipped)} ${source}`;
   if (change === undefined) return `as it was in Sign: nothing to do ${source}`;
   const { action, after, rules, held, state, isDrift } = change;
   const why = rules.length === 0 ? '' : `, rule ${rules.join(', ')}`;

@@ -14,9 +14,9 @@ export class PersonExplainer {
 
   /** @throws NothingPlannedError the configuration has no plan yet */
   async explain(email: string, configuration: string | undefined): Promise<PersonExplanation> {
-    const { name, policy, scope } = await this.desk.chosen(configuration);
-    const runId = await this.reports.latestPlannedRun(name);
+    const config = await this.desk.chosen(configuration);
+    const runId = await this.reports.latestPlannedRun(config.name);
     if (runId === undefined) throw new NothingPlannedError();
-    return explainPerson(await this.people.facts(runId, emailKey(email)), policy, scope, email);
+    return explainPerson(await this.people.facts(runId, emailKey(email)), config, email);
   }
 }

@@ -21,7 +21,7 @@ export class PlanReader {
 
   /** @param configName undefined: of any configuration */
   async latest(configName: string | undefined): Promise<string | null> {
-    return (await this.reports.latestPlannedRun(configName)) ?? null;
+    return (await this.reports.latestPlan(configName)) ?? null;
   }
 
   async tallies(planId: string): Promise<TallyBody[]> {

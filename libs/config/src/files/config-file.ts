@@ -99,7 +99,13 @@ export async function openConfigFile(
       );
     return undefined;
   }
-  const document = parseOrReport(read.text, file, list);
+  return configFileOf(read.text, file, list);
+}
+
+/** The same of a text that has been read already. @param file as messages name it */
+export function configFileOf(text: string, file: string, list: ProblemList): ConfigFile | undefined {
+  const whole = (message: string): void => list.problem({ file: displayPath(file), key: '', message });
+  const document = parseOrReport(text, file, list);
   if (document === undefined) return undefined;
   if (document.root.kind !== 'map') {
     whole(

@@ -1,4 +1,10 @@
-import { type ApprovalPolicy, CHANGE_KINDS, type ChangeKind } from '#domain';
+import {
+  type ApprovalPolicy,
+  CHANGE_KINDS,
+  type ChangeKind,
+  LEAVER_POLICIES,
+  type LeaverPolicy,
+} from '#domain';
 import type { z } from 'zod';
 import type { ConfigFile } from '../files/config-file.js';
 import { duration } from '../schema/duration.js';
@@ -13,6 +19,7 @@ interface ApprovalsSection {
   four_eyes?: boolean | undefined;
   reason?: boolean | undefined;
   expiry?: number | undefined;
+  leavers?: LeaverPolicy | undefined;
 }
 
 const approvalsSchema: z.ZodType<ApprovalsSection> = strictMap(
@@ -21,9 +28,10 @@ const approvalsSchema: z.ZodType<ApprovalsSection> = strictMap(
     approvers: wholeNumber('how many different people must approve, from 1', 1),
     four_eyes: flag('True to keep who asked for a run from approving its plan'),
     reason: flag('True to ask for a reason with every approval'),
+    leavers: oneOf(LEAVER_POLICIES, 'a leaver policy'),
     expiry: duration(EXPIRY_WANTED).refine((ms) => ms > 0, { error: `is 0. Give ${EXPIRY_WANTED}.` }),
   },
-  'a mapping with required, approvers, four_eyes, reason or expiry',
+  'a mapping with required, approvers, four_eyes, reason, expiry or leavers',
 ).partial();
 
 /** `approvals:`; nothing of it is there unless the key is written. */

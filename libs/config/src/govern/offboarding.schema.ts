@@ -2,6 +2,7 @@ import type { Govern } from '#domain';
 import type { ConfigFile } from '../files/config-file.js';
 import { duration } from '../schema/duration.js';
 import { show, strictMap } from '../schema/fields.js';
+import { writtenAction, writtenLeavers } from './written-leavers.js';
 
 const AFTER_WANTED = 'a time such as 30d, 36h, or a number of seconds';
 /** Ten years: nobody means more, and dates stay dates. */
@@ -21,7 +22,14 @@ export function loadOffboarding(main: ConfigFile): Pick<Govern, 'offboarding'> {
   const written = main.value['offboarding'];
   if (written === undefined) return {};
   const given = main.parse(['offboarding'], offboardingSchema, written);
-  const action = writtenAction(main.value['user_sync']);
+  const leavers = writtenLeavers(main);
+  if (leavers === 'nothing') {
+    main.problem(
+      ['offboarding'],
+      `deactivates people who are in Sign only, and approvals.leavers in line ${main.lineOf(['approvals', 'leavers'])} is nothing. Write delete or suspend there, or take offboarding out.`,
+    );
+  }
+  const action = leavers === undefined ? writtenAction(main) : undefined;
   if (action !== undefined && action !== 'deactivate') {
     main.problem(
       ['offboarding'],
@@ -29,11 +37,4 @@ export function loadOffboarding(main: ConfigFile): Pick<Govern, 'offboarding'> {
     );
   }
   return given === undefined ? {} : { offboarding: { deactivateAfterMs: given.deactivate_after } };
-}
-
-/** What is wrong with `user_sync` itself is said by its own schema. */
-function writtenAction(userSync: unknown): unknown {
-  return typeof userSync === 'object' && userSync !== null && 'sign_only_user_action' in userSync
-    ? userSync.sign_only_user_action
-    : undefined;
 }

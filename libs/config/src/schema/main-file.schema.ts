@@ -107,7 +107,8 @@ const protectedPattern = text('an address or a pattern with *, such as *@example
 
 export interface UserSyncSection {
   sign_only_limit: SignOnlyLimit;
-  sign_only_user_action: SignOnlyAction;
+  /** Must be there unless `approvals.leavers` says it. */
+  sign_only_user_action?: SignOnlyAction | undefined;
   umg?: boolean | undefined;
   org_assignment?: 'per_org' | 'first' | undefined;
   update_names?: boolean | undefined;
@@ -117,7 +118,7 @@ export interface UserSyncSection {
 export const userSyncSchema: z.ZodType<UserSyncSection> = strictMap(
   {
     sign_only_limit: amount,
-    sign_only_user_action: oneOf(SIGN_ONLY_ACTIONS, 'an action'),
+    sign_only_user_action: oneOf(SIGN_ONLY_ACTIONS, 'an action').optional(),
     umg: flag('True for users in multiple groups').optional(),
     org_assignment: oneOf(['per_org', 'first'], 'an assignment').optional(),
     update_names: flag('True to keep names in sync').optional(),

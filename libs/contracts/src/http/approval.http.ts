@@ -45,6 +45,10 @@ const recentPlan = z.object({
   /** Items that are not held, and those that are. */
   changes: count,
   held: count,
+  /** The run that the plan undoes. */
+  undoes: z.string().nullable(),
+  /** One of two plans that were compared. */
+  isCompared: z.boolean(),
 });
 export type RecentPlanBody = Readonly<z.output<typeof recentPlan>>;
 export const recentPlansBody = z.object({ plans: z.array(recentPlan.readonly()) });

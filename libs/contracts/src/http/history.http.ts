@@ -38,6 +38,8 @@ const step = z.discriminatedUnion('what', [
   z.object({
     ...{ ...placed, what: z.literal('decision'), org: z.string() },
     change: z.object(change).readonly().optional(),
+    /** Why the plan left the person alone: a code. */
+    skipped: z.string().optional(),
   }),
   /** How an item of a plan ended. */
   z.object({
@@ -104,6 +106,8 @@ export const personStateBody = z.object({
             .object({
               run: z.string(),
               at: z.iso.datetime(),
+              /** Why the plan left the person alone: a code. */
+              skipped: z.string().optional(),
               changes: z.array(z.object({ ...change, state: z.string() }).readonly()).readonly(),
             })
             .readonly()

@@ -1,4 +1,5 @@
 export * from './approval.http.js';
+export * from './comparison.http.js';
 export * from './configuration.http.js';
 export * from './dead-letter.http.js';
 export * from './drift.http.js';

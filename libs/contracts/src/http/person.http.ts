@@ -35,6 +35,8 @@ const orgExplanation = z.object({
     })
     .readonly()
     .optional(),
+  /** While somebody who has left waits to be deactivated: since when they are without rights, and until when. */
+  offboarding: z.object({ since: z.iso.datetime(), until: z.iso.datetime() }).readonly().optional(),
 });
 
 /** `GET /people/explain?email=…`: one person in every org, by the newest plan. */

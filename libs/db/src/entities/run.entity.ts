@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OtherRules } from '#config';
 import type { GroupSizes, HoldReason, Scope, Shrinkage } from '#domain';
 
 export type RunMode = 'sync' | 'test' | 'plan' | 'apply';
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly comparedGroups?: readonly string[];
   /** `plan`, the second of two that are compared: the first run, whose directory and lists it plans from. */
   readonly basedOn?: string;
+  /** `plan`, the second of two that are compared at a server: what decides there, in the place of its configuration. */
+  readonly otherRules?: OtherRules;
 }
 
 /** What the planner made of the directory read; set once, when the read is judged. */

@@ -8,6 +8,7 @@ import { LinkPeople1764200000000 } from './1764200000000-link-people.js';
 import { ApproveItems1764300000000 } from './1764300000000-approve-items.js';
 import { PaceItems1764300100000 } from './1764300100000-pace-items.js';
 import { NoteDrift1764300200000 } from './1764300200000-note-drift.js';
+import { FindSkips1764400500000 } from './1764400500000-find-skips.js';
 
 /** A migration is named by its class; the name ends in its time in milliseconds, by which they are ordered. */
 export type MigrationClass = new () => MigrationInterface;
@@ -22,4 +23,5 @@ export const migrations: MigrationClass[] = [
   ApproveItems1764300000000,
   PaceItems1764300100000,
   NoteDrift1764300200000,
+  FindSkips1764400500000,
 ];

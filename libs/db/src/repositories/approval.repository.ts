@@ -48,6 +48,10 @@ export interface RecentPlan {
   readonly state: PlanStanding;
   readonly changes: number;
   readonly held: number;
+  /** The run that the plan undoes. */
+  readonly undoes: string | null;
+  /** One of two plans that were compared: nobody is meant to apply it. */
+  readonly isCompared: boolean;
 }
 
 export interface HeldFilter {
@@ -136,7 +140,8 @@ export class ApprovalRepository {
       }
     >(
       `select r.id as "runId", r.name as "runName", r.plan_hash as hash, r.config_name as "configName", r.mode,
-         r.requested_by as "requestedBy", r.started_at as "createdAt", p.parts, coalesce(i.changes, 0)::int as changes, coalesce(i.held, 0)::int as held
+         r.requested_by as "requestedBy", r.started_at as "createdAt", p.parts, coalesce(i.changes, 0)::int as changes, coalesce(i.held, 0)::int as held,
+         (select u.name from run u where u.id = (r.options ->> 'undoRunId')::uuid) as undoes, r.options ?| array['basedOn', 'comparedGroups'] as "isCompared"
        from (select * from run where plan_hash is not null and mode in ('plan', 'sync') and ($1::text is null or config_name = $1)
              order by started_at desc limit $2) r
        join lateral (select jsonb_agg(jsonb_build_object('state', state, 'expiresAt', expires_at)) as parts from plan where run_id = r.id) p on p.parts is not null

@@ -9,6 +9,7 @@ import type {
   OrgRecords,
   PlanRecord,
   SignRecord,
+  SkipRecord,
   UserStatus,
 } from '#domain';
 import type { Database } from '../database.js';
@@ -60,11 +61,12 @@ export class HistoryRepository {
     const users = await this.#users(orgIds, emailKey);
     const keys = [...new Set([emailKey, ...users.map((user) => user.emailKey)])];
     const people = await this.#people(configName, keys);
-    const [since, reads, plans, items] = await Promise.all([
+    const [since, reads, plans, items, skips] = await Promise.all([
       this.#since(configName),
       this.#reads(configName, people),
       this.#plans(configName, orgIds),
       this.#items(configName, orgIds, keys),
+      this.#skips(configName, orgIds, keys),
     ]);
     return {
       emailKey,
@@ -77,6 +79,7 @@ export class HistoryRepository {
           users: users.filter(here).map(signRecord),
           plans: plans.filter(here).map(planRecord),
           items: items.filter(here).map(itemRecord),
+          skips: skips.filter(here).map(({ planId, reason }) => ({ planId, reason })),
         };
       }),
     };
@@ -176,6 +179,20 @@ export class HistoryRepository {
       `select p.org_id as "orgId", p.id, r.name as run, p.created_at as at from plan p join run r on r.id = p.run_id
        where p.org_id = any($1::uuid[]) and r.config_name = $2 order by p.created_at desc limit $3`,
       [orgIds, configName, RECORDS_MAX],
+    );
+  }
+
+  #skips(
+    configName: string,
+    orgIds: readonly string[],
+    keys: readonly string[],
+  ): Promise<({ orgId: string } & SkipRecord)[]> {
+    return this.db.query(
+      `select p.org_id as "orgId", k.plan_id as "planId", k.reason
+       from plan_skip k join plan p on p.id = k.plan_id join run r on r.id = p.run_id
+       where k.email_key = any($2::text[]) and p.org_id = any($1::uuid[]) and r.config_name = $3
+       order by p.created_at desc limit $4`,
+      [orgIds, keys, configName, RECORDS_MAX],
     );
   }
 

@@ -10,6 +10,7 @@ interface UserRow {
   readonly primary: string | null;
   readonly status: PersonInOrgUser['status'] | null;
   readonly statusAt: Date | null;
+  readonly strippedAt: Date | null;
 }
 type PersonInOrgUser = NonNullable<PersonInOrg['user']>;
 
@@ -92,6 +93,7 @@ export class PersonRepository {
         ...(skip && { skipped: skip.reason }),
         ...(last && { written: { run: last.run, at: last.at.toISOString(), state: last.after } }),
         ...(hash !== null && { planHash: hash }),
+        ...(user?.strippedAt && { strippedAt: user.strippedAt.toISOString() }),
       };
     });
   }
@@ -99,12 +101,13 @@ export class PersonRepository {
   /** Two users of one address cannot be in one org; should Sign ever say so, the one that is not INACTIVE counts. */
   async #users(orgIds: readonly string[], emailKey: EmailKey): Promise<UserRow[]> {
     return this.db.query(
-      `select distinct on (u.org_id) u.org_id as "orgId", u.email, u.account_admin as "accountAdmin", u.status, u.status_at as "statusAt",
+      `select distinct on (u.org_id) u.org_id as "orgId", u.email, u.account_admin as "accountAdmin", u.status, u.status_at as "statusAt", ob.since as "strippedAt",
          coalesce((select jsonb_agg(jsonb_build_object('key', g.group_key, 'name', g.name, 'admin', m ->> 1 = '1') order by g.group_key)
            from jsonb_array_elements(u.memberships) m join sign_group g
              on g.org_id = u.org_id and g.sign_group_id = m ->> 0 and g.valid_to is null), '[]') as memberships,
          (select g.group_key from sign_group g where g.org_id = u.org_id and g.sign_group_id = u.primary_group_id and g.valid_to is null) as primary
-       from sign_user u where u.org_id = any($1::uuid[]) and u.email_key = $2 and u.valid_to is null
+       from sign_user u left join offboarding ob on ob.org_id = u.org_id and ob.sign_user_id = u.sign_user_id
+       where u.org_id = any($1::uuid[]) and u.email_key = $2 and u.valid_to is null
        order by u.org_id, u.status is not distinct from 'INACTIVE', u.sign_user_id`,
       [orgIds, emailKey],
     );

@@ -186,17 +186,26 @@ export class ReportRepository {
     );
   }
 
+  /** The newest run that made a plan which can be meant to be applied: also of an undo, but not under another configuration. */
+  async latestPlan(configName?: string): Promise<string | undefined> {
+    return this.#latest(['basedOn'], configName);
+  }
+
   /**
    * The newest run that planned what the directory asks for: no undo, no comparison.
    * @param configName only runs of that configuration
    */
   async latestPlannedRun(configName?: string): Promise<string | undefined> {
+    return this.#latest(['undoRunId', 'basedOn'], configName);
+  }
+
+  /** @param without runs with one of these options do not count */
+  async #latest(without: readonly string[], configName: string | undefined): Promise<string | undefined> {
     const [row] = await this.db.query<{ id: string }>(
       `select r.id from run r where r.mode <> 'apply' and exists (select from plan p where p.run_id = r.id)
-         and not r.options ?| array['undoRunId', 'basedOn']
-         and ($1::text is null or r.config_name = $1)
+         and not r.options ?| $2::text[] and ($1::text is null or r.config_name = $1)
        order by r.started_at desc limit 1`,
-      [configName ?? null],
+      [configName ?? null, without],
     );
     return row?.id;
   }

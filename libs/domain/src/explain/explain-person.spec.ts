@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyPolicy, anyScope, orgPolicy, policy, rules } from '#testing';
+import type { Govern } from '../govern/govern.js';
 import { personChange } from '../planner/person-change.js';
 import { resolveAccess } from '../rules/resolve-access.js';
 import type { Scope } from '../rules/rule.js';
@@ -41,8 +42,8 @@ function facts(place: Partial<PersonInOrg>, more: Partial<PersonFacts> = {}): Pe
   };
 }
 
-function explained(given: PersonFacts, by: SyncPolicy = two, scope = MAPPED) {
-  const [org] = explainPerson(given, by, scope, 'ana@example.com').orgs;
+function explained(given: PersonFacts, by: SyncPolicy = two, scope = MAPPED, govern: Govern = {}) {
+  const [org] = explainPerson(given, { policy: by, scope, govern }, 'ana@example.com').orgs;
   if (org === undefined) throw new Error('There is one org.');
   return org;
 }
@@ -134,6 +135,24 @@ describe('why not', () => {
     expect(org.unmet).toBeUndefined();
   });
 
+  it('says who waits to be deactivated, since when and until when', () => {
+    const steps: Govern = { offboarding: { deactivateAfterMs: 30 * 24 * 3_600_000 } };
+    const strippedAt = '2026-11-21T08:00:00.000Z';
+    const left = { ...facts({ user: inSign('Default Group'), strippedAt }), ...away };
+    expect(explained(left, two, MAPPED, steps)).toMatchObject({
+      unmet: { code: 'NOT_IN_DIRECTORY' },
+      offboarding: { since: strippedAt, until: '2026-12-21T08:00:00.000Z' },
+    });
+    const came = facts({ user: inSign('Sales'), strippedAt });
+    const inactive = { ...facts({ user: inSign('Sales', { status: 'INACTIVE' }), strippedAt }), ...away };
+    for (const [given, govern] of [
+      [came, steps],
+      [inactive, steps],
+      [left, {}],
+    ] as const)
+      expect(explained(given, two, MAPPED, govern)).not.toHaveProperty('offboarding');
+  });
+
   it('looks at the last complete read, where the newest one was cut', () => {
     const before = { email: 'ana@example.com', groups: ['Sign Sales'], enabled: true };
     const cut = {
@@ -164,8 +183,7 @@ describe('an explanation', () => {
           const { access } = resolveAccess(groups, { ...any, protectedPatterns: [] }, scope);
           for (const { org, rows, because } of explainPerson(
             given,
-            { ...any, protectedPatterns: [] },
-            scope,
+            { policy: { ...any, protectedPatterns: [] }, scope, govern: {} },
             '',
           ).orgs) {
             const desired = access.get(org);

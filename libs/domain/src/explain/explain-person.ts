@@ -1,10 +1,12 @@
+import type { Govern } from '../govern/govern.js';
+import type { OffboardingPolicy } from '../govern/offboarding.js';
 import { type DesiredAccess, resolveAccess } from '../rules/resolve-access.js';
 import type { OrgName, Rule, Scope } from '../rules/rule.js';
 import type { SyncPolicy } from '../rules/sync-policy.js';
 import { joinGroups } from '../people/merge-rows.js';
 import { rowsOf, type ExplainedRow } from './explained-rows.js';
 import { unmetOf, type Unmet } from './unmet.js';
-import type { PersonFacts } from './person-facts.js';
+import type { PersonFacts, PersonInOrg } from './person-facts.js';
 import { type Standing, standingOf } from './standing.js';
 
 export interface OrgExplanation {
@@ -16,6 +18,23 @@ export interface OrgExplanation {
   readonly because: readonly string[];
   /** Why the person does not have what somebody may expect; the nearest condition that is not met. */
   readonly unmet?: Unmet;
+  /** Present while somebody who has left waits to be deactivated. */
+  readonly offboarding?: OffboardingWait;
+}
+
+/** ISO 8601, UTC. */
+export interface OffboardingWait {
+  /** Since when they have been without rights. */
+  readonly since: string;
+  /** From when on a run deactivates them. */
+  readonly until: string;
+}
+
+/** What a person is explained by: the parts of a configuration that decide about one person. */
+export interface ExplanationGround {
+  readonly policy: SyncPolicy;
+  readonly scope: Scope;
+  readonly govern: Pick<Govern, 'offboarding'>;
 }
 
 export interface PersonExplanation {
@@ -31,8 +50,7 @@ export interface PersonExplanation {
  */
 export function explainPerson(
   facts: PersonFacts,
-  policy: SyncPolicy,
-  scope: Scope,
+  { policy, scope, govern }: ExplanationGround,
   asked: string,
 ): PersonExplanation {
   const groups = groupsOf(facts);
@@ -44,16 +62,29 @@ export function explainPerson(
     orgs: facts.orgs.map((place) => {
       const desired = access?.access.get(place.org);
       const standing = standingOf(place, desired);
+      const wait = desired === undefined ? waitOf(place, govern.offboarding) : undefined;
       const unmet = unmetOf({ facts, place, policy, scope, desired, groups, standing });
       return {
         org: place.org,
         standing,
         rows: rowsOf(place, desired),
-        because: desired ? pathOf(desired, place.org, policy.rules) : [],
+        because: desired ? pathOf(desired, place.org, policy) : [],
         ...(unmet && { unmet }),
+        ...(wait && { offboarding: wait }),
       };
     }),
   };
+}
+
+/** Coming back ends the wait, and so does the deactivation itself. */
+function waitOf(
+  { strippedAt, user }: PersonInOrg,
+  offboarding: OffboardingPolicy | undefined,
+): OffboardingWait | undefined {
+  if (offboarding === undefined || strippedAt === undefined || user === undefined) return undefined;
+  if (user.status === 'INACTIVE') return undefined;
+  const until = new Date(Date.parse(strippedAt) + offboarding.deactivateAfterMs);
+  return { since: strippedAt, until: until.toISOString() };
 }
 
 /** The groups that decide: of an incomplete read those of the last complete one as well (SEMANTICS 21). */
@@ -64,7 +95,11 @@ function groupsOf({ found, before, directory }: PersonFacts): readonly string[] 
   return joinGroups([found.groups, before?.groups ?? []]);
 }
 
-function pathOf({ because, groups, primary }: DesiredAccess, org: OrgName, rules: readonly Rule[]): string[] {
+function pathOf(
+  { because, groups, primary }: DesiredAccess,
+  org: OrgName,
+  { rules, umg }: SyncPolicy,
+): string[] {
   const rule = (number: number | undefined) => rules.find((candidate) => candidate.number === number);
   const placed = (found: Rule) => `rule ${found.number}, ${found.place.file}:${found.place.line}`;
   const path: string[] = [];
@@ -80,7 +115,8 @@ function pathOf({ because, groups, primary }: DesiredAccess, org: OrgName, rules
   } else if (because.rules.length === 0) {
     path.push('Default Group: in scope, and no rule names one of their groups');
   } else {
-    path.push(`group as it is: no matching rule assigns one (rules ${because.rules.join(', ')})`);
+    const outcome = umg ? 'none of the groups that rules name' : 'group as it is';
+    path.push(`${outcome}: no matching rule assigns one (rules ${because.rules.join(', ')})`);
   }
   const granted = (words: string, by: number | undefined): void => {
     const granting = rule(by);

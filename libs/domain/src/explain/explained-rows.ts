@@ -38,9 +38,10 @@ function wantedOf(
   if (desired === undefined) return planned === undefined ? BLANK : writtenOf(planned);
   const { groups, primary, primaryAdmin, accountAdmin } = desired;
   const admins = groups.filter(({ admin }) => admin).map(({ name }) => name);
+  // With `umg` who is assigned no group leaves those that rules name: the plan says where that leads.
+  const kept = () => (planned === undefined ? keptOf(user) : writtenOf(planned).group);
   return {
-    group:
-      primary === 'default' ? 'Default Group' : primary === 'keep' ? keptOf(user) : namesOf(groups, primary),
+    group: primary === 'default' ? 'Default Group' : primary === 'keep' ? kept() : namesOf(groups, primary),
     'group admin': admins.length > 0 ? admins.join(', ') : yesNo(primaryAdmin),
     'account admin': yesNo(accountAdmin),
     status: 'ACTIVE',

@@ -36,6 +36,8 @@ export interface PersonInOrg {
   /** What was last written to Sign by a run. */
   readonly written?: { readonly run: string; readonly at: string; readonly state: AccessState };
   readonly planHash?: string;
+  /** Off-boarding in steps: since when they have been in Sign only and without rights. */
+  readonly strippedAt?: string;
 }
 
 export interface PersonInSign {

@@ -35,7 +35,7 @@ const KIND_OF: Readonly<Record<Effect, ChangeKind>> = {
 /** Kinds of one change, each once. What `remove_groups` and `reset` do to rights counts as well. */
 export function kindsOf({ action, effects }: Pick<PersonChange, 'action' | 'effects'>): ChangeKind[] {
   const kinds = new Set<ChangeKind>(effects.map((effect) => KIND_OF[effect]));
-  if (action !== 'reset' && action !== 'remove_groups') return [...kinds];
+  if (!['reset', 'remove_groups', 'reset_and_deactivate'].includes(action)) return [...kinds];
   // Going back to the Default Group is one kind, not a move of many.
   kinds.delete('move');
   kinds.delete('leave-group');

@@ -1,5 +1,5 @@
 import type { OrgCase, PersonCase, PersonDecision } from '../planner/plan-person.js';
-import type { SignOnlyAction } from '../rules/sync-policy.js';
+import { deactivates, type LeaverAction, leaverActionIn } from '../planner/sign-only.js';
 
 /** `offboarding`: leavers lose their rights at once and are deactivated later. */
 export interface OffboardingPolicy {
@@ -17,10 +17,10 @@ export type OffboardingFinding = 'stripped' | 'back';
 export function signOnlyActionFor(
   { policy, org, offboarding }: OrgCase,
   stage: OffboardingStage | undefined,
-): SignOnlyAction {
-  const { signOnlyAction } = policy;
-  const inSteps = offboarding !== undefined && signOnlyAction === 'deactivate' && org.deactivateUsers;
-  return inSteps && stage !== 'due' ? 'reset' : signOnlyAction;
+): LeaverAction {
+  const action = leaverActionIn(policy, org);
+  const inSteps = offboarding !== undefined && deactivates(action) && org.deactivateUsers;
+  return inSteps && stage !== 'due' ? 'reset' : action;
 }
 
 /**
@@ -35,7 +35,7 @@ export function offboardingFinding(
   org: OrgCase,
 ): OffboardingFinding | undefined {
   const { observed, desired, guarded, leftAlone, hold, offboarding: stage } = person;
-  if (signOnlyActionFor(org, undefined) === org.policy.signOnlyAction || observed === undefined)
+  if (signOnlyActionFor(org, undefined) === leaverActionIn(org.policy, org.org) || observed === undefined)
     return undefined;
   if (stage !== undefined) return desired === undefined ? undefined : 'back';
   const isInactive = observed.status.confidence !== 'unknown' && observed.status.value === 'INACTIVE';

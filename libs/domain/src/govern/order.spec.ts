@@ -43,6 +43,7 @@ describe('laneOf', () => {
   it('lets leavers, and groups that others wait for, go before everybody else', () => {
     const lanes: Record<PersonAction, string> = {
       deactivate: 'urgent',
+      reset_and_deactivate: 'urgent',
       reset: 'urgent',
       remove_groups: 'urgent',
       remove_roles: 'urgent',

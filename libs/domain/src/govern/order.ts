@@ -16,6 +16,7 @@ export type Rank = (typeof RANKS)[number];
 /** An action that says by itself what it is for, whatever else it brings about. */
 const RANK_OF_ACTION: Partial<Record<PersonAction, Rank>> = {
   deactivate: 'deactivate',
+  reset_and_deactivate: 'deactivate',
   create: 'create',
   // Rights that a dormant account loses on its way back are in nobody's hands meanwhile.
   reactivate: 'create',

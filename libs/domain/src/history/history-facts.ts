@@ -77,12 +77,20 @@ export interface ItemRecord {
   readonly finishedAt?: string;
 }
 
+/** A plan left the person alone. */
+export interface SkipRecord {
+  readonly planId: string;
+  /** A code. */
+  readonly reason: string;
+}
+
 export interface OrgRecords {
   readonly org: OrgName;
   readonly users: readonly SignRecord[];
   /** Every plan of the org, also those that say nothing about the person. */
   readonly plans: readonly PlanRecord[];
   readonly items: readonly ItemRecord[];
+  readonly skips: readonly SkipRecord[];
 }
 
 /** Everything that is recorded about one person: what histories and earlier states are put together from. */

@@ -36,8 +36,11 @@ function compare(a: string, b: string): number {
 function orgSteps(records: OrgRecords, { emailKey }: HistoryFacts): AnyStep[] {
   const { org, items, users } = records;
   return [
-    ...decisionsOf(records).flatMap(({ plan, items: here }) => {
-      const step = { what: 'decision' as const, at: plan.at, run: plan.run, org };
+    ...decisionsOf(records).flatMap(({ plan, items: here, skipped }) => {
+      const step = {
+        ...{ what: 'decision' as const, at: plan.at, run: plan.run, org },
+        ...(skipped !== undefined && { skipped }),
+      };
       return here.length === 0 ? [step] : here.map((item) => ({ ...step, change: changeOf(item) }));
     }),
     ...items.flatMap(({ id, change: { action }, state, reason, finishedAt, appliedBy }) =>

@@ -31,11 +31,13 @@ export interface DirectoryStep extends Placed {
   readonly complete: boolean;
 }
 
-/** What a plan decided: a change, or for the first time again that there is nothing to do. */
+/** What a plan decided: a change, or for the first time again that there is nothing to do, or that nothing is done. */
 export interface DecisionStep extends Placed {
   readonly what: 'decision';
   readonly org: OrgName;
   readonly change?: DecidedChange;
+  /** Why the plan left the person alone: a code. */
+  readonly skipped?: string;
 }
 
 export interface DecidedChange {

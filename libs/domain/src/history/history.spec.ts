@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { change, memberships } from '#testing';
 import type { AccessState } from '../planner/access-state.js';
 import { emailKey } from '../text/keys.js';
-import type { DirectoryState, HistoryFacts, ItemRecord, OrgRecords, SignRecord } from './history-facts.js';
+import type {
+  DirectoryState,
+  HistoryFacts,
+  ItemRecord,
+  OrgRecords,
+  SignRecord,
+  SkipRecord,
+} from './history-facts.js';
 import { historyOf } from './history-of.js';
 import { historyPage, personState } from './history-page.js';
 import type { HistoryStep } from './history-step.js';
@@ -26,6 +33,7 @@ type Event =
   | { readonly happens: 'read'; readonly groups: readonly string[] | undefined; readonly chain: number }
   | { readonly happens: 'refresh'; readonly group: string }
   | { readonly happens: 'nothing to do' }
+  | { readonly happens: 'left alone'; readonly reason: string }
   | { readonly happens: 'write'; readonly group: string; readonly minutes: number };
 
 interface World {
@@ -42,6 +50,10 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   }),
   fc.record({ happens: fc.constant('refresh' as const), group }),
   fc.record({ happens: fc.constant('nothing to do' as const) }),
+  fc.record({
+    happens: fc.constant('left alone' as const),
+    reason: fc.constantFrom('CREATE_USERS_OFF', 'PROTECTED'),
+  }),
   fc.record({ happens: fc.constant('write' as const), group, minutes: fc.integer({ min: 1, max: 3 }) }),
 );
 
@@ -52,6 +64,7 @@ function live(events: readonly Event[]): { facts: HistoryFacts; worlds: readonly
   const users: SignRecord[] = [];
   const plans: OrgRecords['plans'][number][] = [];
   const items: ItemRecord[] = [];
+  const skips: SkipRecord[] = [];
   const worlds: World[] = [{}];
   let world: World = {};
   const pass = (next: World = world): string => {
@@ -82,6 +95,10 @@ function live(events: readonly Event[]): { facts: HistoryFacts; worlds: readonly
       users.push({ signUserId: 'u1', emailKey: ana, state, revision, run, at });
     }
     if (event.happens === 'nothing to do') plans.push({ id: `p${index}`, run, at: pass() });
+    if (event.happens === 'left alone') {
+      plans.push({ id: `p${index}`, run, at: pass() });
+      skips.push({ planId: `p${index}`, reason: event.reason });
+    }
     if (event.happens === 'write') {
       const at = pass();
       const intendedAt = pass();
@@ -100,7 +117,7 @@ function live(events: readonly Event[]): { facts: HistoryFacts; worlds: readonly
   const facts = {
     ...{ emailKey: ana, since: minute(1), reads },
     people: people.map((row) => ({ ...row, emailKey: ana })),
-    orgs: [{ org: 'primary', users, plans, items }],
+    orgs: [{ org: 'primary', users, plans, items, skips }],
   };
   return { facts, worlds };
 }
@@ -119,7 +136,8 @@ function replay(steps: readonly HistoryStep[], moment: string): PersonAt {
     if (step.what === 'sign') user = { state: step.user, since: step.at, cause: step.cause, ...run };
     if (step.what === 'decision') {
       const changes = step.change ? [{ ...step.change, state: 'open' }] : [];
-      desired = { run: step.run ?? '', at: step.at, changes };
+      const { skipped } = step;
+      desired = { run: step.run ?? '', at: step.at, ...(skipped && { skipped }), changes };
     }
     if (step.what === 'outcome' && desired) {
       const { item, state } = step;
@@ -170,6 +188,20 @@ describe('historyOf', () => {
         reads.slice(1).forEach((person, index) => expect(person).not.toEqual(reads[index]));
       }),
     );
+  });
+
+  it('says why a plan left the person alone, once for as long as the reason lasts, also before anything is known', () => {
+    const alone = (reason: string) => ({ happens: 'left alone' as const, reason });
+    const { facts } = live([
+      ...[alone('CREATE_USERS_OFF'), alone('CREATE_USERS_OFF'), alone('PROTECTED')],
+      ...[{ happens: 'nothing to do' as const }, alone('PROTECTED')],
+    ]);
+    expect(historyOf(facts).map((step) => step.what === 'decision' && [step.run, step.skipped])).toEqual([
+      ['run 0', 'CREATE_USERS_OFF'],
+      ['run 2', 'PROTECTED'],
+      ['run 3', undefined],
+      ['run 4', 'PROTECTED'],
+    ]);
   });
 
   it('blames nobody for what a run wrote, and somebody for everything else that differs', () => {

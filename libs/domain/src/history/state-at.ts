@@ -21,10 +21,12 @@ export interface OrgAt {
     readonly cause: SignCause;
     readonly run?: string;
   };
-  /** By the plan of then; absent: no plan had decided about the person. No changes: there was nothing to do. */
+  /** By the plan of then; absent: no plan had decided about the person. No changes: there was nothing to do, … */
   readonly desired?: {
     readonly run: string;
     readonly at: string;
+    /** … or nothing was done, for this reason. */
+    readonly skipped?: string;
     readonly changes: readonly StandingChange[];
   };
 }
@@ -60,6 +62,7 @@ function orgAt(records: OrgRecords, { emailKey }: HistoryFacts, moment: string):
     ...(decision && {
       desired: {
         ...{ run: decision.plan.run, at: decision.plan.at },
+        ...(decision.skipped !== undefined && { skipped: decision.skipped }),
         changes: decision.items.map((item) => ({ ...changeOf(item), state: standingOf(item, moment) })),
       },
     }),

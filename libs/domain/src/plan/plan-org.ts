@@ -6,7 +6,7 @@ import {
   type LimitVerdict,
   undecidedLimit,
 } from '../planner/sign-only-limit.js';
-import { signOnlyActs } from '../planner/sign-only.js';
+import { leaverActionIn, signOnlyActs } from '../planner/sign-only.js';
 import type { Fact, ObservedUser } from '../planner/observed-user.js';
 import type { Provenance } from '../rules/resolve-access.js';
 import type { OrgName } from '../rules/rule.js';
@@ -32,8 +32,9 @@ export interface OrgCounts {
 
 /** The limit of the org, or `within` where the action can do nothing. */
 export function judgeLimit(counts: OrgCounts, org: Omit<OrgCase, 'signOnlyHeld'>): LimitVerdict {
-  const { signOnlyAction, signOnlyLimit } = org.policy;
-  if (!signOnlyActs(signOnlyAction, org.org.deactivateUsers)) return { verdict: 'within' };
+  const { signOnlyLimit } = org.policy;
+  if (!signOnlyActs(leaverActionIn(org.policy, org.org), org.org.deactivateUsers))
+    return { verdict: 'within' };
   return judgeSignOnlyLimit(counts, signOnlyLimit);
 }
 

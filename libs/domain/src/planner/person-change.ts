@@ -1,8 +1,8 @@
-import type { SignOnlyAction } from '../rules/sync-policy.js';
 import { type AccessState, primaryOf } from './access-state.js';
+import { deactivates, type LeaverAction } from './sign-only.js';
 
 /** What is done to a person, in one piece. */
-export type PersonAction = 'create' | 'reactivate' | 'update' | Exclude<SignOnlyAction, 'exclude'>;
+export type PersonAction = 'create' | 'reactivate' | 'update' | Exclude<LeaverAction, 'exclude'>;
 
 /** What a change means to the people who read a plan. One change can have several. */
 export type Effect =
@@ -38,7 +38,7 @@ export function personChange(
 function effectsOf(action: PersonAction, before: AccessState | undefined, after: AccessState): Effect[] {
   const effects = new Set<Effect>();
   if (action === 'create' || action === 'reactivate') effects.add(action);
-  if (action === 'deactivate') effects.add('deactivate');
+  if (deactivates(action)) effects.add('deactivate');
   if (before !== undefined) groupEffects(before, after, effects);
   const old = before?.memberships ?? [];
   const admins = new Map(old.map((membership) => [membership.key, membership.admin]));

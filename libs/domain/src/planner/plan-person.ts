@@ -1,12 +1,12 @@
 import type { UndoReason } from '../plan/reverse-item.js';
 import { type OffboardingPolicy, type OffboardingStage, signOnlyActionFor } from '../govern/offboarding.js';
 import type { DesiredAccess } from '../rules/resolve-access.js';
-import type { OrgPolicy, SignOnlyAction, SyncPolicy } from '../rules/sync-policy.js';
+import type { OrgPolicy, SyncPolicy } from '../rules/sync-policy.js';
 import { type AccessState, sameMemberships, sortMemberships } from './access-state.js';
 import type { Fact, Membership, ObservedUser, OrgView, UserStatus } from './observed-user.js';
 import { type PersonChange, personChange } from './person-change.js';
 import { additionsOnly, removesSomething, sameState } from './removals.js';
-import { signOnlyActs, signOnlyTarget } from './sign-only.js';
+import { type LeaverAction, leaverActionIn, signOnlyActs, signOnlyTarget } from './sign-only.js';
 import { stepsOf } from './steps-of.js';
 import { newcomer, targetMemberships } from './target-memberships.js';
 
@@ -121,7 +121,7 @@ function guarded(person: PersonCase, why: 'owner' | 'protected'): Settled {
 /** Only said of people to whom something could be done. */
 function leftAlone(person: PersonCase, reason: LinkReason, { policy, org }: OrgCase): Settled {
   const couldBeSignOnly =
-    person.observed !== undefined && signOnlyActs(policy.signOnlyAction, org.deactivateUsers);
+    person.observed !== undefined && signOnlyActs(leaverActionIn(policy, org), org.deactivateUsers);
   return person.desired || couldBeSignOnly ? { kind: 'skipped', reason } : IN_STEP;
 }
 
@@ -246,12 +246,15 @@ function signOnly(
   before: AccessState,
   org: OrgCase,
   hold: HoldReason | undefined,
-  action: SignOnlyAction,
+  action: LeaverAction,
 ): Settled {
   if (before.status === 'INACTIVE') return IN_STEP;
   const after = signOnlyTarget(action, before, org.view, org.org.deactivateUsers);
   if (action === 'exclude' || sameState(before, after)) return IN_STEP;
-  const change = personChange(action, before, after);
+  // Of whom every right is gone already, only the account is left to take.
+  const isStripped =
+    before.accountAdmin === after.accountAdmin && sameMemberships(before.memberships, after.memberships);
+  const change = personChange(isStripped ? 'deactivate' : action, before, after);
   const reason = hold ?? (org.signOnlyHeld ? 'SIGN_ONLY_LIMIT' : undefined);
   return reason ? { kind: 'change', held: { change, reason } } : { kind: 'change', now: change };
 }
@@ -296,7 +299,8 @@ function mayWrite(decision: PersonDecision): boolean {
 
 /** Whether a write depends on groups of which nothing is known at all. */
 function writesGroups(decision: Settled): boolean {
-  return decision.kind === 'change' && decision.now !== undefined && decision.now.action !== 'deactivate';
+  if (decision.kind !== 'change' || decision.now === undefined) return false;
+  return decision.now.action !== 'deactivate' || decision.now.after.memberships.length > 0;
 }
 
 /** The writes that a decision leads to, as one text to compare. */

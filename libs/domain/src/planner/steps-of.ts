@@ -2,6 +2,7 @@ import type { GroupKey } from '../text/keys.js';
 import { type AccessState, sameMemberships } from './access-state.js';
 import type { Membership, OrgView } from './observed-user.js';
 import type { PersonChange } from './person-change.js';
+import { deactivates } from './sign-only.js';
 import { newcomer } from './target-memberships.js';
 
 /** One write to Sign. All steps of a person make one action. */
@@ -44,7 +45,7 @@ export function stepsOf(change: PersonChange, view: Pick<OrgView, 'defaultGroup'
     ...grant(before, after),
     ...changeEmail(before, after),
     // The last step: some accounts refuse to change whom they have made inactive.
-    ...(action === 'deactivate' ? [{ do: 'set-state' as const, state: 'INACTIVE' as const }] : []),
+    ...(deactivates(action) ? [{ do: 'set-state' as const, state: 'INACTIVE' as const }] : []),
   ];
 }
 

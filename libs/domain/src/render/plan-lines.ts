@@ -15,6 +15,7 @@ export interface PlanHeading {
 
 export const PLAN_HEADINGS: readonly PlanHeading[] = [
   { mark: '▼', words: 'deactivate', tone: 'removed', action: 'deactivate' },
+  { mark: '▼', words: 'reset and deactivate', tone: 'removed', action: 'reset_and_deactivate' },
   { mark: '▼', words: 'reset', tone: 'removed', action: 'reset' },
   { mark: '▼', words: 'remove groups', tone: 'removed', action: 'remove_groups' },
   { mark: '▼', words: 'remove roles', tone: 'removed', action: 'remove_roles' },
@@ -32,7 +33,9 @@ export const PLAN_HEADINGS: readonly PlanHeading[] = [
   { mark: '~', words: 'names', tone: 'quiet', effect: 'rename' },
 ];
 
-const LEAVING = new Set<PersonAction>(['deactivate', 'reset', 'remove_groups', 'remove_roles']);
+const LEAVING = new Set<PersonAction>([
+  ...(['deactivate', 'reset_and_deactivate', 'reset', 'remove_groups', 'remove_roles'] as const),
+]);
 
 /** Whether an item stands under a heading. Leavers stand under their action alone, but for rights they would gain. */
 export function isUnder(item: PlanItem, heading: PlanHeading): boolean {
@@ -88,6 +91,7 @@ function detailOf(item: PlanItem, heading: PlanHeading): string {
     case 'revoke-group-admin':
       return `group admin of ${admins(before, after)}`;
     case 'reset':
+    case 'reset_and_deactivate':
     case 'remove_groups':
       return `${before?.memberships.map(({ name }) => name).join(', ') ?? ''} → ${to}${laterOf(item)}`;
     case 'change-email':

@@ -1,3 +1,5 @@
+import { deactivates } from '../planner/sign-only.js';
+
 /** A number of items of one org that share action, effects and fate. */
 export interface EffectTally {
   readonly action: string;
@@ -55,7 +57,8 @@ export function summaryCounters(
     tallies.filter(wanted).reduce((total, { items }) => total + items, 0);
   const has = (tally: EffectTally, effects: readonly string[]) =>
     tally.effects.some((effect) => effects.includes(effect));
-  const existing = (tally: EffectTally) => !['create', 'create-group', 'deactivate'].includes(tally.action);
+  const existing = (tally: EffectTally) =>
+    !['create', 'create-group'].includes(tally.action) && !deactivates(tally.action);
   const managed = (tally: EffectTally) => tally.action === 'update' || tally.action === 'reactivate';
   const groups = (tally: EffectTally) => existing(tally) && has(tally, GROUP_EFFECTS);
   const roles = (tally: EffectTally) => existing(tally) && has(tally, ROLE_EFFECTS);
@@ -74,7 +77,7 @@ export function summaryCounters(
     'Number of users admin roles updated': sum(roles),
     'Number of users matched with no updates': people.inStep,
     'Number of Sign users created': sum((tally) => tally.action === 'create'),
-    'Number of Sign users deactivated': sum((tally) => tally.action === 'deactivate'),
+    'Number of Sign users deactivated': sum((tally) => deactivates(tally.action)),
   };
 }
 
