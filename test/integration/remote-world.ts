@@ -28,7 +28,16 @@ export interface HeardTerminal extends Terminal {
 export function listeningTerminal(): HeardTerminal {
   const lines: string[] = [];
   const hear = (text: string) => void lines.push(...text.split('\n'));
-  return { paint: plain, isLive: false, result: hear, note: hear, error: hear, live: () => undefined, lines };
+  return {
+    paint: plain,
+    isLive: false,
+    result: hear,
+    note: hear,
+    error: hear,
+    live: () => undefined,
+    copyTo: () => undefined,
+    lines,
+  };
 }
 
 /** A server as customers have it, but for its processes: the API over HTTP, all services beside it, and a simulator. */

@@ -19,7 +19,7 @@ function said(error: unknown, debug = false): string[] {
     throw new Error('Errors go nowhere else.');
   };
   const terminal: Terminal = {
-    ...{ paint: plain, isLive: false, result: never, note: never, live: never },
+    ...{ paint: plain, isLive: false, result: never, note: never, live: never, copyTo: never },
     error: (text) => void lines.push(text),
   };
   explain(error, terminal, debug);

@@ -90,3 +90,58 @@ describe('openTerminal', () => {
     expect(openTerminal({}).paint.removed('x')).toBe('x');
   });
 });
+
+describe('a terminal that somebody else reads along', () => {
+  it('tells every line that people read, without colours, and what is an error', () => {
+    capture(true);
+    const terminal = openTerminal({});
+    const lines: (readonly [string, boolean])[] = [];
+    terminal.note('before');
+    terminal.copyTo((line, isError) => lines.push([line, isError]));
+    terminal.note(terminal.paint.removed('one\ntwo'));
+    terminal.error('wrong\n\nbadly');
+    terminal.result('done');
+    terminal.live('12 %');
+    terminal.copyTo(undefined);
+    terminal.note('after');
+    expect(lines).toEqual([
+      ['one', false],
+      ['two', false],
+      ['wrong', true],
+      ['badly', true],
+      ['done', false],
+    ]);
+  });
+
+  it('keeps the one JSON document to itself', () => {
+    capture(false);
+    const terminal = openTerminal({ json: true });
+    const lines: string[] = [];
+    terminal.copyTo((line) => lines.push(line));
+    terminal.result('{}');
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('a terminal with a log of JSON', () => {
+  it('says notes and errors as JSON lines on standard error, and results as they are', () => {
+    capture(true);
+    const terminal = openTerminal({ logFormat: 'json' });
+    terminal.note(terminal.paint.removed('one\ntwo'));
+    terminal.error('wrong');
+    terminal.result('result');
+    terminal.live('12 %');
+    const [result, ...said] = written.toSorted().toReversed();
+    expect(result).toBe('out result\n');
+    const lines = said.toReversed().map((line) => JSON.parse(line.replace(/^err /u, '')) as object);
+    expect(lines).toHaveLength(3);
+    for (const message of ['one', 'two'])
+      expect(lines).toContainEqual({
+        level: 'info',
+        time: expect.any(String) as string,
+        event: 'command.said',
+        message,
+      });
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', message: 'wrong' }));
+  });
+});

@@ -1,5 +1,5 @@
 import type { BallotBody, BallotCountBody, RunBody } from '#contracts';
-import type { CommonOptions, RunFlags } from './program.js';
+import type { CommonOptions, RunFlags } from './flags.js';
 import type { RunReader } from './reader.js';
 import type { Terminal } from './terminal.js';
 

@@ -393,6 +393,20 @@ const BAD: readonly (readonly [string, Files, readonly string[]])[] = [
     end('logging: {console_log_level: warning}'),
     ['logging.console_log_level: "warning" is not a log level. One of: info, debug.'],
   ],
+  [
+    'a name of log files that is none',
+    end("logging: {file_log_name_format: '{date}.log'}"),
+    [
+      'logging.file_log_name_format: "{date}.log" has a field that is no date. Give a name such as {:%Y-%m-%d}.log.',
+    ],
+  ],
+  [
+    'log files outside of their folder',
+    end("logging: {file_log_name_format: '../{:%Y}.log'}"),
+    [
+      'logging.file_log_name_format: "../{:%Y}.log" leads out of file_log_directory. Give a name such as {:%Y-%m-%d}.log.',
+    ],
+  ],
   ['a key of another product', end('logging: {log_progress: True}'), ['logging.log_progress: unknown key.']],
   ['a blank section', main('cache:\n  path: cache/sign\n', 'cache:\n'), [`${M}:10:1 cache: has no value.`]],
   ['an empty cache path', main('path: cache/sign', "path: ''"), [`${M}:11:9 cache.path: is empty.`]],

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Config } from './config.js';
 import { digestOf } from './digest.js';
 import { openConfigFile, type ConfigFile } from './files/config-file.js';
+import { refusePostSync } from './migration/refuse-post-sync.js';
 import { loadOrgs } from './orgs/load-orgs.js';
 import { ConfigInvalidError } from './problems/config-invalid.error.js';
 import { ProblemList, type ConfigProblem } from './problems/config-problem.js';
@@ -84,6 +85,7 @@ async function assemble(
   options: LoadOptions,
   readers: Readers,
 ): Promise<Config | undefined> {
+  if (refusePostSync(main)) return undefined;
   main.parse([], mainFileSchema, main.value);
   const orgs = await loadOrgs(main, list, readers.orgs);
   const isFileHere = options.withoutDirectory !== true && options.isDirectoryLate !== true;

@@ -39,6 +39,8 @@ export * from './history/history-step.js';
 export * from './history/person-unknown.error.js';
 export * from './history/state-at.js';
 export * from './history/state-difference.js';
+export * from './log/log-file-name.js';
+export * from './log/strftime.js';
 export * from './orgs/lease-times.js';
 export * from './orgs/org-accounts.js';
 export * from './orgs/share-orgs.js';

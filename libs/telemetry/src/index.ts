@@ -6,3 +6,5 @@ export * from './failpoint.js';
 export { activeTraceparent, inSpan, type ActiveSpan, type SpanAttributes, type SpanOptions } from './span.js';
 export * from './start-telemetry.js';
 export type * from './state-gauges.js';
+export * from './local-time.js';
+export * from './log-file.js';

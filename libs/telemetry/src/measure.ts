@@ -37,6 +37,10 @@ export function measure(observation: Observation): readonly Measurement[] {
       return itemEnded(observation, 'failed');
     case 'run.finished':
       return [{ name: 'sign_sync_run_seconds', value: observation.durationMs / 1000, labels: {} }];
+    case 'command.started':
+    case 'command.said':
+    case 'command.failed':
+    case 'command.ended':
     case 'run.started':
     case 'source.read':
     case 'source.failed':

@@ -48,6 +48,15 @@ interface OfMessage {
  * turns them into log lines and metrics. Durations are milliseconds; times are ISO 8601.
  */
 export type Observation =
+  | {
+      readonly event: 'command.started';
+      readonly command: string;
+      readonly version: string;
+      readonly testMode: boolean;
+    }
+  | { readonly event: 'command.said'; readonly message: string }
+  | { readonly event: 'command.failed'; readonly message: string }
+  | { readonly event: 'command.ended'; readonly version: string; readonly durationMs: number }
   | ({ readonly event: 'run.started'; readonly config: string; readonly mode: string } & OfRun)
   | ({ readonly event: 'run.finished'; readonly state: string; readonly durationMs: number } & OfRun)
   | ({
@@ -139,6 +148,10 @@ export type Observation =
 export type Observe = (observation: Observation) => void;
 
 const LEVELS: Readonly<Record<Observation['event'], Level>> = {
+  'command.started': 'info',
+  'command.said': 'info',
+  'command.failed': 'error',
+  'command.ended': 'info',
   'run.started': 'info',
   'run.finished': 'info',
   'source.read': 'info',

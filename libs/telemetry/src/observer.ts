@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Logger, pino } from 'pino';
 import { levelOf, type Level, type Observation, type Observe } from './observation.js';
 import { renderLine } from './render-line.js';
+import { renderOriginalLine } from './render-original-line.js';
 import { activeTraceparent } from './span.js';
 import { traceIdOf } from './traceparent.js';
 
@@ -15,8 +16,11 @@ export interface ObserverOptions {
   readonly level?: Level | 'silent';
   /** Default: standard error. */
   readonly destination?: LogDestination;
-  /** `json`: one JSON object a line, for machines. `text` (default): one line of words, for people. */
-  readonly format?: 'text' | 'json';
+  /**
+   * `json`: one JSON object a line, for machines. `text` (default): one line of words, for people. `original`: a line as the log files of
+   * user-sync.py have it.
+   */
+  readonly format?: 'text' | 'json' | 'original';
 }
 
 const LOUDNESS: Readonly<Record<Level | 'silent', number>> = {
@@ -37,7 +41,7 @@ export function createObserver(options: ObserverOptions = {}): Observe {
   return (observation) => {
     const itsLevel = levelOf(observation);
     if (LOUDNESS[itsLevel] < LOUDNESS[level]) return;
-    logger ??= createLogger(level, format === 'json' ? destination : textOnto(destination));
+    logger ??= createLogger(level, formatted(format, destination));
     logger[itsLevel](traced(observation));
   };
 }
@@ -62,6 +66,11 @@ function createLogger(level: Level | 'silent', destination: LogDestination): Log
   );
 }
 
-function textOnto(destination: LogDestination): LogDestination {
-  return { write: (line) => destination.write(renderLine(line)) };
+function formatted(
+  format: NonNullable<ObserverOptions['format']>,
+  destination: LogDestination,
+): LogDestination {
+  if (format === 'json') return destination;
+  const render = format === 'text' ? renderLine : renderOriginalLine;
+  return { write: (line) => destination.write(render(line)) };
 }

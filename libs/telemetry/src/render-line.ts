@@ -6,8 +6,12 @@ const PLAIN = /^[\p{L}\p{N}_.:@/+-]+$/u;
  */
 export function renderLine(json: string): string {
   const { time, level, event, ...fields } = JSON.parse(json) as Record<string, unknown>;
-  const words = Object.entries(fields).map(([key, value]) => `${key}=${renderValue(value)}`);
-  return `${[String(time), String(level).padEnd(5), String(event), ...words].join(' ')}\n`;
+  return `${[String(time), String(level).padEnd(5), String(event), ...renderFields(fields)].join(' ')}\n`;
+}
+
+/** `key=value` of each field, in the order they were stated. */
+export function renderFields(fields: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(fields).map(([key, value]) => `${key}=${renderValue(value)}`);
 }
 
 function renderValue(value: unknown): string {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type PlanItem, PlanRefusedError, sealPlan, sealRun } from '#domain';
-import type { RunFlags } from '../program.js';
+import type { RunFlags } from '../flags.js';
 import type { RunReader } from '../reader.js';
 import { openTerminal } from '../terminal.js';
 import { isWhole } from '../view/plan-file.js';

@@ -10,7 +10,7 @@ import {
   type PlanDocument,
   SyncError,
 } from '#domain';
-import type { PlanFormat, RunFlags } from '../program.js';
+import type { PlanFormat, RunFlags } from '../flags.js';
 import type { RunReader } from '../reader.js';
 import { openTerminal, type Terminal } from '../terminal.js';
 import { planDocument } from '../view/plan-document-view.js';

@@ -1,7 +1,7 @@
 import { type Keychain, listSecrets, OsKeychain } from '#config';
 import { SyncError } from '#domain';
 import { explain } from '../fail.js';
-import type { EntryFlags } from '../program.js';
+import type { EntryFlags } from '../flags.js';
 import { openTerminal, type Terminal } from '../terminal.js';
 import { accountOf } from './credentials-account.lookup.js';
 import { readSecret } from './credentials-prompt.reader.js';

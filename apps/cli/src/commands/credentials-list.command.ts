@@ -1,6 +1,6 @@
 import { listSecrets, type SecretUse } from '#config';
 import { explain } from '../fail.js';
-import type { CommonOptions } from '../program.js';
+import type { CommonOptions } from '../flags.js';
 import { openTerminal } from '../terminal.js';
 import { credentialLines } from './credentials-list.view.js';
 

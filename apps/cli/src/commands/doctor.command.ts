@@ -1,5 +1,5 @@
 import { explain } from '../fail.js';
-import type { CommonOptions } from '../program.js';
+import type { CommonOptions } from '../flags.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 import { openTerminal } from '../terminal.js';
 import { doctorLines, verdictLines } from '../view/doctor-view.js';

@@ -1,5 +1,5 @@
 import { DRIFTS_PAGE_MAX } from '#contracts';
-import type { PageFlags } from '../program.js';
+import type { PageFlags } from '../flags.js';
 import { assertOrg } from '../org-option.js';
 import { wholeNumberOption } from '../whole-number-option.js';
 import { openTerminal } from '../terminal.js';

@@ -1,5 +1,5 @@
 import { SyncError } from '#domain';
-import type { CommonOptions } from '../program.js';
+import type { CommonOptions } from '../flags.js';
 import { openTerminal } from '../terminal.js';
 import { explanationLines } from '../view/explanation-view.js';
 import { withState } from '../with-run.js';

@@ -1,4 +1,4 @@
-import type { CommonOptions } from '../program.js';
+import type { CommonOptions } from '../flags.js';
 import { mayBeApproved } from '#domain';
 import { openTerminal } from '../terminal.js';
 import { heldLines } from '../view/held-view.js';

@@ -1,4 +1,4 @@
-import type { CommonOptions } from '../program.js';
+import type { CommonOptions } from '../flags.js';
 import { openTerminal } from '../terminal.js';
 import { planListLines } from '../view/plan-list-view.js';
 import { withState } from '../with-run.js';

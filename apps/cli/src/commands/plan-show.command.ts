@@ -1,4 +1,4 @@
-import type { CommonOptions, PlanFormat } from '../program.js';
+import type { CommonOptions, PlanFormat } from '../flags.js';
 import { NothingPlannedError, SyncError } from '#domain';
 import { openTerminal } from '../terminal.js';
 import { planDocument } from '../view/plan-document-view.js';

@@ -1,6 +1,6 @@
 import type { BallotCountBody } from '#contracts';
 import { CHANGE_KINDS, type ChangeKind, counted, meantPlan, SyncError } from '#domain';
-import type { VoteFlags } from '../program.js';
+import type { VoteFlags } from '../flags.js';
 import { openTerminal } from '../terminal.js';
 import { withState } from '../with-run.js';
 import type { BallotWish } from '../workplace.js';

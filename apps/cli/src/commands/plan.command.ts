@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { SyncError } from '#domain';
-import type { PlanFormat, RunFlags } from '../program.js';
+import type { PlanFormat, RunFlags } from '../flags.js';
 import { openTerminal } from '../terminal.js';
 import { planDocument } from '../view/plan-document-view.js';
 import { planFile } from '../view/plan-file.js';

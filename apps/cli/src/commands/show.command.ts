@@ -1,4 +1,4 @@
-import type { CommonOptions } from '../program.js';
+import type { CommonOptions } from '../flags.js';
 import { momentWords, parseMoment } from '../moment.js';
 import { assertOrg } from '../org-option.js';
 import { openTerminal } from '../terminal.js';

@@ -1,4 +1,4 @@
-import type { RunFlags } from '../program.js';
+import type { RunFlags } from '../flags.js';
 import { openTerminal } from '../terminal.js';
 import { withRun } from '../with-run.js';
 import { showRun } from '../view/show-run.js';

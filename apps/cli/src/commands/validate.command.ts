@@ -1,7 +1,7 @@
 import { type Config, loadConfig, renderLines } from '#config';
 import { counted, lintFactsOf, type LintFinding, lintRules } from '#domain';
 import { explain } from '../fail.js';
-import type { ValidateFlags } from '../program.js';
+import type { ValidateFlags } from '../flags.js';
 import { openTerminal, type Terminal } from '../terminal.js';
 
 /** `validate`: the files, and what their rules may not have been meant to say. No network; the state with `--last-run`. */

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { type Config, identityOf, loadConfig, renderLines } from '#config';
 import type { Database } from '#db';
 import { assertComparable, type ComparedConfig, groupsOnlyThere, orgAccounts } from '#domain';
+import type { Observe } from '#telemetry';
 import type { Terminal } from '../terminal.js';
 import type { ComparedRuns, FinishedRun, PlaceFlags } from '../workplace.js';
 import { LocalReader } from './local-reader.js';
@@ -9,8 +10,7 @@ import { runInProcess } from './run-in-process.js';
 
 /** Plans by two configurations, the second time on what was read for the first. */
 export async function compareHere(
-  db: Database,
-  here: Config,
+  { db, here, log }: { readonly db: Database; readonly here: Config; readonly log: Observe },
   file: string,
   flags: PlaceFlags,
   terminal: Terminal,
@@ -22,7 +22,7 @@ export async function compareHere(
   const quiet: Terminal = { ...terminal, note: () => undefined };
   const { allowEmpty, allowShrink } = flags;
   const plan = (config: Config, options: Parameters<typeof runInProcess>[2]): Promise<FinishedRun> =>
-    runInProcess({ db, config, reader: new LocalReader(db, config) }, 'plan', options, flags, quiet);
+    runInProcess({ db, config, reader: new LocalReader(db, config), log }, 'plan', options, flags, quiet);
   const first = await plan(here, {
     ...(allowEmpty && { allowEmpty }),
     ...(allowShrink && { allowShrink }),

@@ -11,6 +11,7 @@ import type { BallotWish, ComparedRuns, FinishedRun, PlaceFlags, Workplace } fro
 import { compareHere } from './compare-here.js';
 import { findUndoable } from './find-undoable.js';
 import { LocalReader } from './local-reader.js';
+import { openRunLog, type RunLog } from './run-log.js';
 import { runInProcess } from './run-in-process.js';
 
 /** Loads the configuration and opens its state; runs happen in this process. */
@@ -28,6 +29,7 @@ export async function openLocal(flags: PlaceFlags, terminal: Terminal): Promise<
 class LocalPlace implements Workplace {
   readonly reader: RunReader;
   readonly headline: string;
+  #log: RunLog | undefined;
 
   constructor(
     private readonly db: Database,
@@ -77,16 +79,25 @@ class LocalPlace implements Workplace {
   }
 
   compare(file: string): Promise<ComparedRuns> {
-    return compareHere(this.db, this.config, file, this.flags, this.terminal);
+    const { observe } = this.#openLog('plan --compare');
+    return compareHere({ db: this.db, here: this.config, log: observe }, file, this.flags, this.terminal);
   }
 
-  close(): Promise<void> {
-    return this.db.close();
+  async close(): Promise<void> {
+    await this.db.close();
+    this.#log?.close();
+  }
+
+  /** Until the place is closed: how a run ended is said after it. */
+  #openLog(command: string): RunLog {
+    const { config, flags, terminal } = this;
+    return (this.#log ??= openRunLog(config, { command, flags }, terminal));
   }
 
   #run(mode: RunMode, options: RunOptions): Promise<FinishedRun> {
     const { db, config, flags, terminal, reader } = this;
-    return runInProcess({ db, config, reader }, mode, options, flags, terminal);
+    const { observe } = this.#openLog(mode);
+    return runInProcess({ db, config, reader, log: observe }, mode, options, flags, terminal);
   }
 }
 

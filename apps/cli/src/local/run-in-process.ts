@@ -2,7 +2,7 @@ import type { Config } from '#config';
 import type { Database, RunMode, RunOptions } from '#db';
 import { osUser } from '../os-user.js';
 import { keepHeapSmall } from '#service';
-import { createObserver, startTelemetry } from '#telemetry';
+import { type Observe, startTelemetry } from '#telemetry';
 import type { RunReader } from '../reader.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 import type { Terminal } from '../terminal.js';
@@ -15,14 +15,16 @@ export interface LocalGround {
   readonly db: Database;
   readonly config: Config;
   readonly reader: RunReader;
+  /** The log of this command. */
+  readonly log: Observe;
 }
 
 /** Runs one run in this process while a person watches. */
 export async function runInProcess(
-  { db, config, reader }: LocalGround,
+  { db, config, reader, log }: LocalGround,
   mode: RunMode,
   options: RunOptions,
-  { maxWait = '2h', wait, debug }: PlaceFlags,
+  { maxWait = '2h', wait }: PlaceFlags,
   terminal: Terminal,
 ): Promise<FinishedRun> {
   keepHeapSmall();
@@ -32,7 +34,6 @@ export async function runInProcess(
   const stop = stopOnSignals(() =>
     terminal.error('Stopping: what is in flight finishes first. Press Ctrl-C again to stop at once.'),
   );
-  const log = createObserver({ level: debug ? 'debug' : 'silent' });
   const telemetry = await startTelemetry({ serviceName: 'sign-sync', env: process.env, log });
   let watching: { end(): Promise<void> } | undefined;
   try {

@@ -1,4 +1,4 @@
-import type { PlanFormat } from '../program.js';
+import type { PlanFormat } from '../flags.js';
 import { planFile } from './plan-file.js';
 import { type PlanDocument, planHtml, planMarkdown } from '#domain';
 

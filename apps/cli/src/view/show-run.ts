@@ -1,5 +1,5 @@
 import { exitCodeOf, type RunState } from '#domain';
-import type { CommonOptions } from '../program.js';
+import type { CommonOptions } from '../flags.js';
 import type { RunReader } from '../reader.js';
 import type { Terminal } from '../terminal.js';
 import type { FinishedRun } from '../workplace.js';

@@ -1,4 +1,4 @@
-import { SIGN_ONLY_ACTIONS, type SignOnlyAction, type SignOnlyLimit } from '#domain';
+import { logFileName, SIGN_ONLY_ACTIONS, type SignOnlyAction, type SignOnlyLimit } from '#domain';
 import { z } from 'zod';
 import { duration } from './duration.js';
 import { exactText, flag, listOf, oneOf, show, strictMap, text, wholeNumber, wrongType } from './fields.js';
@@ -209,11 +209,21 @@ export const cacheSchema = strictMap(
 
 const LOG_LEVELS = ['info', 'debug'] as const;
 
+/** Any moment: whether a format is one does not depend on it. */
+const MOMENT = { year: 2026, month: 1, day: 1, hour: 0, minute: 0, second: 0, microsecond: 0 };
+
+const logName = exactText('a file name such as {:%Y-%m-%d}.log').superRefine((format, context) => {
+  const name = logFileName(format, MOMENT);
+  if (typeof name !== 'string') {
+    context.addIssue({ code: 'custom', message: `${show(format)} ${name.problem}` });
+  }
+});
+
 export const loggingSchema = strictMap(
   {
     log_to_file: flag('True to write log files').optional(),
     file_log_directory: text('a folder, such as sign_logs').optional(),
-    file_log_name_format: exactText('a file name such as {:%Y-%m-%d}.log').optional(),
+    file_log_name_format: logName.optional(),
     file_log_level: oneOf(LOG_LEVELS, 'a log level').optional(),
     console_log_level: oneOf(LOG_LEVELS, 'a log level').optional(),
   },

@@ -5,7 +5,7 @@ export interface AuditEntry {
   readonly runId?: string;
   readonly orgId?: string;
   /** `configuration`: what the service runs with has changed; `access`: sign-ins and tokens. */
-  readonly kind: 'call' | 'decision';
+  readonly kind: 'call' | 'decision' | 'configuration' | 'access';
   /** Who did it or asked for it; nobody where the service decides by itself. */
   readonly actor?: string;
   readonly event: string;

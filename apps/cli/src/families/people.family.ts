@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander';
+import type { CommonOptions, PageFlags } from '../flags.js';
+import { withServer } from '../options.js';
+
+/** What is recorded about people. */
+export function addPeople(program: Command): void {
+  withServer(
+    program
+      .command('explain <email>')
+      .description('Why a person is where they are in each org, or not: by the rules and the newest plan.'),
+  )
+    .option('--org <name>', 'only this org')
+    .action(async (email: string, options: CommonOptions & { org?: string }) =>
+      (await import('../commands/explain.command.js')).explainPerson(email, options),
+    );
+  withServer(
+    program
+      .command('history <email>')
+      .description(
+        'Every recorded step of a person, the newest first: directory, plans, Sign, also by hand.',
+      ),
+  )
+    .option('--org <name>', 'only this org, and the directory')
+    .option('--limit <number>', 'so many steps at most, up to 500 (default: 50)')
+    .option('--before <step>', 'only steps before this one, as the last line of a page names it')
+    .action(async (email: string, options: PageFlags) =>
+      (await import('../commands/history.command.js')).history(email, options),
+    );
+  withServer(
+    program
+      .command('show <email>')
+      .description(
+        'What was known of a person at a moment: directory, desired, in Sign, and the run behind each.',
+      ),
+  )
+    .option('--at <date>', 'a day (its end, here) or a time such as 2026-11-21T14:30 (default: now)')
+    .option('--org <name>', 'only this org')
+    .action(async (email: string, options: CommonOptions & { at?: string; org?: string }) =>
+      (await import('../commands/show.command.js')).show(email, options),
+    );
+  addDrift(program);
+}
+
+function addDrift(program: Command): void {
+  const drift = program.command('drift').description('Changes that somebody made in Sign by hand.');
+  withServer(drift.command('list').description('What was expected, what was found, and since when.'))
+    .option('--org <name>', 'only this org')
+    .addOption(new Option('--state <state>', 'only these').choices(['open', 'healed', 'accepted']))
+    .option('--limit <number>', 'so many at most, up to 500 (default: 100)')
+    .option('--before <id>', 'only older ones than this one, as the last line of a page names it')
+    .action(async (options: PageFlags & { state?: string }) =>
+      (await import('../commands/drift-list.command.js')).driftList(options),
+    );
+}
