@@ -31,6 +31,8 @@ export interface ConsumerGround {
 /** Consumes a queue for as long as it is wanted: over new connections, and when the broker cancels. */
 export class QueueConsumer {
   #ground: ConsumerGround | undefined;
+  /** The first session over this ground. */
+  #begun: Promise<void> | undefined;
   #session: QueueSession | undefined;
   /** Sessions that take nothing more and have handlers at work. */
   readonly #ending = new Set<QueueSession>();
@@ -47,12 +49,19 @@ export class QueueConsumer {
     return this.#sessions.reduce((count, session) => count + session.inHand, 0);
   }
 
-  /** @throws what the broker said, when it will not have this consumer */
+  /**
+   * Over one connection it begins once, however often it is asked to: a second session would take the messages of the
+   * first one for lost, and give them back until the broker buries them.
+   *
+   * @throws what the broker said, when it will not have this consumer
+   */
   async up(ground: ConsumerGround): Promise<void> {
     if (this.#stopped) return;
-    this.#ground = ground;
-    await ground.declare(false);
-    await this.#open(ground);
+    if (this.#ground?.connection !== ground.connection) {
+      this.#ground = ground;
+      this.#begun = this.#begin(ground);
+    }
+    await this.#begun;
   }
 
   /** The connection is lost: its messages are delivered again, so handlers stop and settle nothing. */
@@ -86,6 +95,17 @@ export class QueueConsumer {
 
   get #sessions(): QueueSession[] {
     return [...this.#ending, ...(this.#session === undefined ? [] : [this.#session])];
+  }
+
+  async #begin(ground: ConsumerGround): Promise<void> {
+    try {
+      await ground.declare(false);
+      if (this.#stopped || this.#ground !== ground) return;
+      await this.#open(ground);
+    } catch (error) {
+      if (this.#ground === ground) this.#ground = undefined;
+      throw error;
+    }
   }
 
   async #open(ground: ConsumerGround): Promise<void> {

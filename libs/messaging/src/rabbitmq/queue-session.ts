@@ -48,6 +48,8 @@ export class QueueSession {
       noAck: false,
     });
     this.#consumerTag = consumerTag;
+    // Ended while the broker was asked: it was not known then what to cancel.
+    if (this.#ended) await channel.cancel(consumerTag).catch(() => undefined);
   }
 
   /**
