@@ -218,7 +218,7 @@ describe('ObservedRepository.storeFacts', () => {
   });
 
   it('takes a status that was asked for before a list was read again: lists say nothing of it', async () => {
-    const askedAt = await world.observed.now();
+    const askedAt = await ago(1);
     await world.refresh(orgId, { [ana]: ['g-sales'], [bo]: ['g-sales'] });
     await store([{ signUserId: 'u-ana', status: 'ACTIVE' }], askedAt);
     expect(await user(ana)).toMatchObject({
@@ -231,7 +231,7 @@ describe('ObservedRepository.storeFacts', () => {
   });
 
   it('does not take groups that a list has overtaken, nor which of them was primary', async () => {
-    const askedAt = await world.observed.now();
+    const askedAt = await ago(1);
     await world.refresh(orgId, { [ana]: ['g-sales'] });
     const answered = { memberships: [['g-legal', 0] as const], primaryGroupId: 'g-legal' };
     await store([{ signUserId: 'u-ana', ...answered }], askedAt);
