@@ -6,18 +6,11 @@ import { crowd, csvOf, row } from '../support/people.js';
 import { writesOf } from '../support/sign-ledger.js';
 import { signOrgs, signUser } from '../support/sign-state.js';
 import { hasStack } from '../support/transport.js';
+import { REFUSED_GROUPS } from '../support/refused-groups.js';
 import { usingWorkspace } from '../support/using-workspace.js';
 import type { Workspace } from '../support/workspace.js';
 
 const people = crowd(20);
-const refused = {
-  kind: 'status',
-  status: 400,
-  code: 'INVALID_GROUP',
-  method: 'PUT',
-  route: '/users/:id/groups',
-} as const;
-
 /** Runs a command that ends at a place as a power cut would end it. */
 async function cut(workspace: Workspace, args: readonly string[], place: string): Promise<void> {
   const { exitCode } = await workspace.run(args, { env: { SIGN_SYNC_FAILPOINT: place } });
@@ -44,7 +37,7 @@ describe.skipIf(hasStack)('a kill between two waves', () => {
       expect(first).toBeLessThanOrEqual(4);
 
       // Sixteen are left, and of them four are the first wave again: it is judged as the one before was.
-      sign.control({ faults: [refused] });
+      sign.control({ faults: [REFUSED_GROUPS] });
       const stopped = await workspace.run(['sync']);
       expectExit(stopped, 4);
       expect(stopped.output).toContain('Wave 1 of 3: 4 of 4 people failed');

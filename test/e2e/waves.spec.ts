@@ -4,18 +4,11 @@ import { expectExit } from '../support/expect-exit.js';
 import { crowd, csvOf } from '../support/people.js';
 import { writesOf } from '../support/sign-ledger.js';
 import { signOrgs, signUser } from '../support/sign-state.js';
+import { REFUSED_GROUPS } from '../support/refused-groups.js';
 import { usingWorkspace } from '../support/using-workspace.js';
 import type { Workspace } from '../support/workspace.js';
 
 const people = crowd(30);
-const refused = {
-  kind: 'status',
-  status: 400,
-  code: 'INVALID_GROUP',
-  method: 'PUT',
-  route: '/users/:id/groups',
-} as const;
-
 /** Thirty people to move, five of them first, then half of them. */
 function thirtyToMove(more = 'waves: [5, 50%, 100%]', signGroup = 'Sales') {
   return usingWorkspace({
@@ -40,7 +33,7 @@ function inSales({ sign }: Workspace): number {
 describe('waves', () => {
   it('stop at the first one when Sign refuses its people, and hold everybody else', async () => {
     const workspace = await thirtyToMove();
-    workspace.sign.control({ faults: [refused] });
+    workspace.sign.control({ faults: [REFUSED_GROUPS] });
 
     const result = await workspace.run(['sync']);
     expectExit(result, 4);
@@ -60,7 +53,7 @@ describe('waves', () => {
   it('stop at a later one, when that is where too many fail', async () => {
     const workspace = await thirtyToMove('waves: {sizes: [5, 50%, 100%], max_failures: 20%}');
     // One of five is 20%, and may fail; of the ten people of the second wave three are more than may.
-    workspace.sign.control({ faults: [{ ...refused, nth: [2, 7, 8, 9] }] });
+    workspace.sign.control({ faults: [{ ...REFUSED_GROUPS, nth: [2, 7, 8, 9] }] });
 
     expectExit(await workspace.run(['sync']), 4);
     expect(touched(workspace)).toBe(15);
@@ -77,7 +70,7 @@ describe('waves', () => {
   it('pace an apply as well, and come after the groups that are to be created', async () => {
     const workspace = await thirtyToMove('waves: [3, 100%]', 'Brand New');
     expectExit(await workspace.run(['plan', '--out', 'plan.json']), 0);
-    workspace.sign.control({ faults: [refused] });
+    workspace.sign.control({ faults: [REFUSED_GROUPS] });
 
     expectExit(await workspace.run(['apply', 'plan.json']), 4);
     const routes = writesOf(workspace.sign).map(({ method, route }) => `${method} ${route}`);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ApprovalRepository, type Ballot, type BallotFilter, orgDigest, type RunMode } from '#db';
-import { type ApprovalPolicy, NO_APPROVALS, type PlanItem } from '#domain';
+import { ApprovalRepository, orgDigest, type RunMode } from '#db';
+import { type Ballot, type BallotFilter, type ApprovalPolicy, NO_APPROVALS, type PlanItem } from '#domain';
 import { change } from '#testing';
 import { hashOf, itemOf, RepositoriesWorld } from './repositories-world.js';
 

@@ -14,6 +14,7 @@ export * from './filters/parse-user-expression.js';
 export * from './filters/user-expression.js';
 export * from './govern/approval-refused.error.js';
 export * from './govern/approval-votes.js';
+export * from './govern/ballot.js';
 export * from './govern/approvals.js';
 export * from './govern/change-kind.js';
 export * from './govern/drift-policy.js';

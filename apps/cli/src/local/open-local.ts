@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { type Config, loadConfig, placeOf, renderLines } from '#config';
 import type { BallotCountBody } from '#contracts';
 import { ApprovalRepository, type Database, PlanRepository, type RunMode, type RunOptions } from '#db';
-import { assertSameConfiguration, assertUsable, emailKey, meantPlan, NO_APPROVALS } from '#domain';
+import { assertSameConfiguration, assertUsable, ballotOf, meantPlan, NO_APPROVALS } from '#domain';
 import { headline } from '../headline.js';
 import type { RunReader } from '../reader.js';
 import { osUser } from '../os-user.js';
@@ -59,17 +59,9 @@ class LocalPlace implements Workplace {
   async vote(hashOrPrefix: string, wish: BallotWish): Promise<BallotCountBody> {
     const { runId, hash } = meantPlan(hashOrPrefix, await this.reader.findPlan(hashOrPrefix));
     assertSameConfiguration((await this.reader.run(runId)).configDigest, this.config.digest);
-    const { verdict, reason, org, kind, rule, person } = wish;
-    const counted = await new ApprovalRepository(this.db).vote({
-      ...{ runId, verdict, actor: osUser(), policy: this.config.govern.approvals ?? NO_APPROVALS },
-      ...(reason !== undefined && { reason }),
-      filter: {
-        ...(org !== undefined && { org }),
-        ...(kind !== undefined && { kind }),
-        ...(rule !== undefined && { rule }),
-        ...(person !== undefined && { person: emailKey(person) }),
-      },
-    });
+    const policy = this.config.govern.approvals ?? NO_APPROVALS;
+    const ballot = ballotOf(wish, { runId, actor: osUser(), policy });
+    const counted = await new ApprovalRepository(this.db).vote(ballot);
     return { hash, ...counted };
   }
 

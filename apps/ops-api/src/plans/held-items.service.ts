@@ -9,7 +9,7 @@ import type {
   recentPlansQuery,
 } from '#contracts';
 import { ApprovalRepository, OpsRepository, ReportRepository } from '#db';
-import { assertSameConfiguration, emailKey, meantPlan, NO_APPROVALS, PlanRefusedError } from '#domain';
+import { assertSameConfiguration, ballotOf, meantPlan, NO_APPROVALS, PlanRefusedError } from '#domain';
 import { ConfigurationDesk } from '../configurations/configuration-desk.js';
 import { actorOf } from '../http/actor-of.js';
 import { RunUnknownError } from '../http/api-errors.js';
@@ -53,17 +53,8 @@ export class HeldItemsService {
     }
     const config = await this.desk.chosen(configName);
     assertSameConfiguration(configDigest, config.digest);
-    const { verdict, by, reason, org, kind, rule, person } = ballot;
-    const counted = await this.approvals.vote({
-      ...{ runId, verdict, actor: actorOf(by), policy: config.govern.approvals ?? NO_APPROVALS },
-      ...(reason !== undefined && { reason }),
-      filter: {
-        ...(org !== undefined && { org }),
-        ...(kind !== undefined && { kind }),
-        ...(rule !== undefined && { rule }),
-        ...(person !== undefined && { person: emailKey(person) }),
-      },
-    });
+    const policy = config.govern.approvals ?? NO_APPROVALS;
+    const counted = await this.approvals.vote(ballotOf(ballot, { runId, actor: actorOf(ballot.by), policy }));
     return { hash, ...counted };
   }
 }

@@ -1,5 +1,6 @@
 import {
   type ApprovalPolicy,
+  type Ballot,
   itemDigest,
   outlivingVotes,
   type PersonItem,
@@ -11,9 +12,9 @@ import {
   votesByItem,
 } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
-import { type Ballot, type BallotCount, castBallot } from './cast-ballot.js';
+import { type BallotCount, castBallot } from './cast-ballot.js';
 
-export type { Ballot, BallotCount, BallotFilter } from './cast-ballot.js';
+export type { BallotCount } from './cast-ballot.js';
 
 /** An approval that may outlive its plan. */
 export interface StoredVote extends Vote {

@@ -1,8 +1,8 @@
 import {
   actorKey,
-  type ApprovalPolicy,
   ApprovalRefusedError,
-  type ChangeKind,
+  type Ballot,
+  type BallotFilter,
   itemDigest,
   judgeVote,
   kindsOf,
@@ -16,27 +16,6 @@ import type { Transaction } from '../database.js';
 
 /** Held items looked at in one go. */
 const BATCH = 1000;
-
-/** Which held items; what is left out narrows nothing. */
-export interface BallotFilter {
-  readonly org?: string;
-  readonly kind?: ChangeKind;
-  /** Number of a rule that matched the person, from 1. */
-  readonly rule?: number;
-  /** The person's e-mail key. */
-  readonly person?: string;
-}
-
-/** One person's word about held items of one run's plan. */
-export interface Ballot {
-  /** The run that made the plan. */
-  readonly runId: string;
-  readonly verdict: 'approve' | 'reject';
-  readonly actor: string;
-  readonly reason?: string;
-  readonly filter: BallotFilter;
-  readonly policy: ApprovalPolicy;
-}
 
 export interface BallotCount {
   /** Items about which the word was taken … */

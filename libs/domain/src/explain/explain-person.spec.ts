@@ -172,18 +172,18 @@ describe('an explanation', () => {
         anyPolicy(),
         anyScope(),
         fc.subarray(['Alpha', 'Beta', 'Gamma', 'Staff', 'Sales']),
-        (any, scope, more) => {
-          const groups = [...more, ...any.rules.slice(0, 2).map(({ directoryGroup }) => directoryGroup)];
+        (policy, scope, more) => {
+          const groups = [...more, ...policy.rules.slice(0, 2).map(({ directoryGroup }) => directoryGroup)];
           const given: PersonFacts = {
             ...facts({}),
             emailKey: emailKey('nobody-special@example.net'),
             found: { email: 'nobody-special@example.net', groups, enabled: true },
-            orgs: any.orgs.map(({ org }) => ({ org, items: [] })),
+            orgs: policy.orgs.map(({ org }) => ({ org, items: [] })),
           };
-          const { access } = resolveAccess(groups, { ...any, protectedPatterns: [] }, scope);
+          const { access } = resolveAccess(groups, { ...policy, protectedPatterns: [] }, scope);
           for (const { org, rows, because } of explainPerson(
             given,
-            { policy: { ...any, protectedPatterns: [] }, scope, govern: {} },
+            { policy: { ...policy, protectedPatterns: [] }, scope, govern: {} },
             '',
           ).orgs) {
             const desired = access.get(org);
