@@ -57,6 +57,21 @@ module.exports = {
       },
     },
     {
+      name: 'notify-tells-what-is-stored',
+      comment:
+        'libs/notify hands stored messages to people: it reads them from db and knows whom to tell by config. It needs no transport, no source and no Sign, and nobody below apps knows it.',
+      severity: 'error',
+      from: { path: '^libs/notify/', pathNot: SPEC },
+      to: { path: '^(libs|apps)/', pathNot: '^libs/(notify|db|config|telemetry|domain)/' },
+    },
+    {
+      name: 'only-apps-notify',
+      comment: 'Whoever decides, reads or stores does not tell people: an app does, when a run has ended.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: ['^libs/notify/', SPEC] },
+      to: { path: '^libs/notify/' },
+    },
+    {
       name: 'service-starts-what-is-below',
       comment:
         'libs/service starts a process: settings, configurations, database, transport, health. What the process then does is its app, and which source or Sign it talks to is not known here. Only apps start anything.',
@@ -66,6 +81,21 @@ module.exports = {
         path: '^(libs|apps)/',
         pathNot: ['^libs/(service|messaging|db)/', '^libs/(config|telemetry|domain)/'],
       },
+    },
+    {
+      name: 'http-knows-no-app',
+      comment:
+        'libs/http is the frame of everything that listens: limits, headers, refusals and their record. What is asked for behind it is an app.',
+      severity: 'error',
+      from: { path: '^libs/http/', pathNot: SPEC },
+      to: { path: '^(libs|apps)/', pathNot: '^libs/(http|db|contracts|telemetry|domain)/' },
+    },
+    {
+      name: 'only-apps-listen',
+      comment: 'A library that answers requests would be a service that nobody composes.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: ['^libs/http/', SPEC] },
+      to: { path: '^libs/http/' },
     },
     {
       name: 'sources-and-sign-are-strangers',
@@ -104,7 +134,15 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: ['^libs/testing/', SPEC, '^apps/sign-simulator/src/server/certificate\\.ts$'],
+        pathNot: [
+          '^libs/testing/',
+          SPEC,
+          '^apps/sign-simulator/src/server/certificate\\.ts$',
+          // Built into files: nothing of it runs on the server.
+          '^apps/console/',
+          // How the command is put into few files.
+          '^apps/cli/vite\\.config\\.ts$',
+        ],
       },
       to: { dependencyTypes: ['npm-dev'] },
     },
@@ -137,9 +175,15 @@ module.exports = {
           '^apps/all-in-one/',
           '^apps/(source-ingest|planner|executor)/src/[a-z-]+\\.module\\.ts$',
           '^apps/executor/src/executor-options\\.ts$',
+          // The whole API, for `sign-sync serve`: whoever composes a process may listen.
+          '^apps/ops-api/src/index\\.ts$',
           // Plain functions without Nest and without a database, for `sign-sync doctor`.
           '^apps/source-ingest/src/inspect-source\\.ts$',
+          // What directories send to `sign-sync serve`, and whether anybody could.
+          '^apps/source-ingest/src/(intake-wanted|intake/create-intake-app)\\.ts$',
           '^apps/executor/src/inspect-org\\.ts$',
+          // The planner's decisions over a database that shows the past, for `sign-sync replay`: no engine, no transport.
+          '^apps/planner/src/replay/replay\\.service\\.ts$',
         ],
       },
     },
@@ -161,11 +205,14 @@ module.exports = {
     {
       name: 'cli-views-know-no-place',
       comment:
-        'With --server nothing is loaded that opens a database or runs services: what shows and what asks a server knows the words of the domain and of the API. Only the local place, `validate` and `credentials`, which read files of this machine alone, know more.',
+        'With --server nothing is loaded that opens a database or runs services: what shows and what asks a server knows the words of the domain and of the API. Only the local place, and `validate`, `credentials` and exported audits, which read files of this machine alone, know more; and the keychain, which is opened when a login is in it.',
       severity: 'error',
       from: {
         path: '^apps/cli/',
-        pathNot: [SPEC, '^apps/cli/src/(local/|commands/(validate|credentials[a-z-]*)\\.[a-z]+\\.ts$)'],
+        pathNot: [
+          SPEC,
+          '^apps/cli/src/(local/|audit-files/|remote/open-login-store\\.ts$|commands/(validate|credentials[a-z-]*)\\.[a-z]+\\.ts$)',
+        ],
       },
       to: { path: ['^libs/', '^apps/all-in-one/'], pathNot: '^libs/(domain|contracts)/' },
     },
@@ -189,13 +236,13 @@ module.exports = {
         'Every start of the command, also --help and a typing mistake, loads these files: they import commander and Node alone, and each action by import().',
       severity: 'error',
       from: {
-        path: '^apps/cli/src/((main|program|options|flags)|families/[a-z-]+\\.family)\\.ts$',
+        path: '^apps/cli/src/((main|program|options|flags|pass-server-on)|families/[a-z-]+\\.family)\\.ts$',
       },
       to: {
         dynamic: false,
         dependencyTypesNot: ['core'],
         pathNot: [
-          '^apps/cli/src/((program|options|flags)|families/[a-z-]+\\.family)\\.ts$',
+          '^apps/cli/src/((program|options|flags|pass-server-on)|families/[a-z-]+\\.family)\\.ts$',
           '^node_modules/commander/',
         ],
       },
@@ -207,6 +254,21 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/sign-simulator/' },
       to: { path: '^(libs|apps|test|bench|examples)/', pathNot: '^apps/sign-simulator/' },
+    },
+    {
+      name: 'console-imports-only-itself',
+      comment:
+        'The console runs in browsers and knows the product by its API alone, typed from docs/openapi.json: what it imported from a library would be sent to every browser, or not run there.',
+      severity: 'error',
+      from: { path: '^apps/console/' },
+      to: { path: '^(apps|libs|test|bench|examples)/', pathNot: '^apps/console/' },
+    },
+    {
+      name: 'console-is-served-as-files',
+      comment: 'It is built, and ops-api serves what came of it. Nobody imports it.',
+      severity: 'error',
+      from: { pathNot: '^apps/console/' },
+      to: { path: '^apps/console/' },
     },
     {
       name: 'simulator-is-entered-by-its-index',
@@ -266,6 +328,12 @@ module.exports = {
       '^libs/config/src/secrets/',
     ),
     door(
+      'croner',
+      'What a cron expression means, in a zone whose clocks jump, is said in one place.',
+      'croner',
+      '^libs/config/src/schedule/',
+    ),
+    door(
       'js-yaml',
       'Configuration is parsed in one place, with positions for complaints and without surprises of YAML.',
       'js-yaml',
@@ -273,9 +341,15 @@ module.exports = {
     ),
     door(
       'undici',
-      'Everything sent to Acrobat Sign leaves by one client, so that no call escapes the gate and the audit; so does what is asked of the Admin Console.',
+      'Everything sent to Acrobat Sign leaves by one client, so that no call escapes the gate and the audit; so does what is asked of the Admin Console. Webhooks leave past the guard of libs/notify.',
       'undici',
-      '^libs/(sign/src/client|sources/src/adobe-console)/',
+      '^libs/(sign/src/client|sources/src/adobe-console|notify/src)/',
+    ),
+    door(
+      'nodemailer',
+      'Mail is sent in one place, after what it says was stored.',
+      'nodemailer',
+      '^libs/notify/',
     ),
     door(
       'bottleneck',
@@ -314,7 +388,13 @@ module.exports = {
       'fastify',
       'HTTP comes in at one place, which knows who may ask, how long and how much.',
       '@nestjs/platform-fastify|fastify|@fastify/[a-z-]+',
-      '^apps/ops-api/src/create-api-app\\.ts$',
+      '^(libs/http/src/(create-http-app|frame.adapter|rate-limits|security-headers)|apps/ops-api/src/(create-api-app|console/serve-console)|apps/source-ingest/src/(intake/create-intake-app|scim/scim-routes.service))\\.ts$',
+    ),
+    door(
+      'openid-connect',
+      'Who somebody is by the word of an identity provider is decided in one place, which knows what can be forged.',
+      'jose|openid-client|oauth4webapi',
+      '^(apps/ops-api/src/access/oidc/|apps/cli/src/remote/device-sign-in\\.ts$|libs/testing/src/oidc/)',
     ),
     {
       name: 'framework-stays-in-composition',
@@ -330,26 +410,35 @@ module.exports = {
     // Hygiene.
     {
       name: 'no-cycles',
-      comment: 'Files that need each other are one file, or a third one is missing.',
+      comment:
+        'Files that need each other are one file, or a third one is missing. A page that is loaded when its route is opened may know that route.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
     },
     {
       name: 'no-orphans',
       comment:
         'A file that nobody uses and that uses nothing is a leftover. Scripts under test run as processes of their own.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['^test/.*\\.mjs$', '(^|/)tsconfig[^/]*\\.json$'] },
+      from: {
+        orphan: true,
+        pathNot: [
+          '^test/.*\\.mjs$',
+          '(^|/)tsconfig[^/]*\\.json$',
+          '^apps/console/public/',
+          '\\.gen\\.d\\.ts$',
+        ],
+      },
       to: {},
     },
     {
       name: 'no-unresolvable',
       comment:
-        'An import that does not resolve here would be invisible to every rule above. What a script loads after it has built it is there only then.',
+        'An import that does not resolve here would be invisible to every rule above. What a script loads after it has built it is there only then; types that are generated are no module.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(\\.\\./)+dist/' },
+      to: { couldNotResolve: true, pathNot: ['^(\\.\\./)+dist/', '\\.gen\\.js$'] },
     },
     {
       name: 'no-undeclared-packages',
@@ -367,7 +456,7 @@ module.exports = {
     enhancedResolveOptions: {
       conditionNames: ['source', 'node', 'import', 'default'],
       exportsFields: ['exports'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
     },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|coverage)/' },

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** `unit` needs nothing but Node. `integration` starts private PostgreSQL servers. `e2e` runs the built command against the simulator.
- * `deployment` looks at Dockerfile, docker-compose.yml, k8s and deploy. */
+ * `console` drives the built console in Chromium, against the same. `deployment` looks at Dockerfile, docker-compose.yml, k8s and deploy. */
 export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node'] } },
   resolve: { conditions: ['source', 'node'] },
@@ -13,15 +13,17 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,libs}/**/*.spec.ts', 'test/rig/*/*.spec.ts'],
+          include: ['{apps,libs}/**/*.spec.ts', 'test/rig/*/*.spec.ts', 'test/reporters/*.spec.ts'],
           testTimeout: 20_000,
+          // Files of pure code share what they load: most of the time went into loading it anew for each.
+          isolate: false,
         },
       },
       {
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.spec.ts'],
+          include: ['test/{integration,scim}/**/*.spec.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -34,6 +36,16 @@ export default defineConfig({
           include: ['test/deployment/**/*.spec.ts'],
           testTimeout: 60_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'console',
+          include: ['test/console/**/*.spec.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          maxWorkers: 1,
         },
       },
       {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { Sandbox } from '../../bench/support/sandbox.js';
 import { Narrator } from './narrator.js';
 import { SCENES } from './scenes.js';
+import { showConsole } from './show-console.js';
 import { Stage } from './stage.js';
 
 const PEOPLE =
@@ -11,7 +12,8 @@ const PEOPLE =
 
 /** `npm run demo`: the real command against the real simulator, told step by step. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ options: { keep: flag, console: flag } });
   const hasColour = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '';
   const narrator = new Narrator((text) => void process.stdout.write(text), hasColour);
   const startedAt = performance.now();
@@ -23,6 +25,7 @@ async function main(): Promise<void> {
   let isDone = false;
   try {
     isDone = await play(new Stage(sandbox, narrator), () => stopped);
+    if (isDone && values.console && !stopped) await showConsole(sandbox.folder, narrator);
     if (isDone && values.keep) await keep(sandbox, narrator);
   } catch (error) {
     if (!stopped) throw error;
@@ -60,6 +63,7 @@ function end(narrator: Narrator, startedAt: number, kept: boolean): void {
   narrator.title('What to try next', `That took ${seconds} seconds.${cleared}`);
   narrator.list([
     ['npm run demo -- --keep', 'the same, and the folder stays for you to play with'],
+    ['npm run demo -- --console', 'the same, and what came of it in a browser'],
     ['npx sign-sync --help', 'all commands'],
     ['examples/csv', 'a commented configuration to begin yours with'],
     ['docs/configuration.md', 'every key, and what it means'],

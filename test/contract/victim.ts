@@ -28,6 +28,7 @@ transport.addHandler(
 process.once('SIGTERM', () => {
   void Promise.resolve(transport.close()).then(() => db.close());
 });
-void transport.listen((error) => {
-  if (error !== undefined) throw error as Error;
+// Whoever runs this file loads no more for it once it has come to its end.
+await new Promise<void>((resolve, reject) => {
+  void transport.listen((error) => (error === undefined ? resolve() : reject(error)));
 });

@@ -9,6 +9,9 @@ import type { Instruction, Stage } from './dockerfile.js';
 const run = promisify(execFile);
 const isSent = makeIsSent();
 
+/** The lock file says what is installed; what npm has of it from before need not come again. */
+const env = { ...process.env, npm_config_prefer_offline: 'true' };
+
 /** What this checkout itself was installed with, so that its packages will do. */
 const INSTALL_ALL = 'npm ci --no-audit --no-fund';
 
@@ -61,7 +64,7 @@ export class CarriedOut {
       const cwd = join(place.root, place.workdir);
       if (rest === INSTALL_ALL)
         await symlink(join(repositoryPath, 'node_modules'), join(cwd, 'node_modules'));
-      else await run('sh', ['-c', rest], { cwd, maxBuffer: 64 * 1024 * 1024 });
+      else await run('sh', ['-c', rest], { cwd, env, maxBuffer: 64 * 1024 * 1024 });
     }
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { repositoryPath } from '../support/repository.js';
 import type { ComposeFile, ComposeService } from './compose-file.js';
 import { stagesOf, readDockerfile } from './dockerfile.js';
-import { holdsSecret, knownVariables } from './known-environment.js';
+import { holdsSecret, knownVariables, namesSecretFile } from './known-environment.js';
 import { commandFaults, imageFaults } from './policies/programs.js';
 
 type Check = (service: ComposeService, file: ComposeFile) => readonly string[];
@@ -74,7 +74,7 @@ function checkSecrets(
   return [
     ...entries.filter(([name]) => holdsSecret(name)).map(([name]) => `has the secret ${name} in clear`),
     ...entries
-      .filter(([name, path]) => name.endsWith('_FILE') && !granted.has(path))
+      .filter(([name, path]) => namesSecretFile(name) && !granted.has(path))
       .map(([name, path]) => `has ${name} at ${path}, which is none of its secrets`),
     ...names
       .filter((name) => !isFile(file.secrets[name]?.file))

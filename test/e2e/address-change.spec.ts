@@ -89,6 +89,39 @@ describe('a person whose address changes in the directory', () => {
   });
 });
 
+describe('a hundred people whose addresses change at once', () => {
+  it('keep their users: nobody is created, nobody is deactivated', async () => {
+    const staff = (domain: string) =>
+      Object.fromEntries(
+        Array.from({ length: 100 }, (_, at) => [`ID${at}`, row(`user.n${at}@${domain}`, 'Sign Sales')]),
+      );
+    const before = staff('old.example.com');
+    employ(before);
+    const users = Object.values(before).map(({ email }) => signUser(email, 'Sales'));
+    const workspace = await usingWorkspace({
+      sign: signOrgs({ primary: { users } }),
+      files: sourceFiles([adobeConsoleSource(console)], {
+        ...{ signOnlyAction: 'deactivate', orgs: { primary: { deactivateUsers: true } } },
+      }),
+    });
+    expectExit(await workspace.run(['sync']), 0);
+    workspace.sign.clearLedger();
+
+    const after = staff('new.example.com');
+    employ(after);
+    expectExit(await workspace.run(['sync']), 0);
+    const routes = countRoutes(workspace.sign);
+    expect(routes).not.toHaveProperty('POST /users');
+    expect(routes).not.toHaveProperty('PUT /users/:id/state');
+    const found = Object.values(after).map(({ email }) => findUser(workspace.sign, email));
+    expect(found.filter(({ status, groups }) => status !== 'ACTIVE' || groups[0]?.name !== 'Sales')).toEqual(
+      [],
+    );
+    // They and the owner, and nobody else.
+    expect(workspace.sign.state().orgs['primary']?.users).toHaveLength(101);
+  });
+});
+
 describe('a person whose row the directory spoils', () => {
   it('keeps the user for that run, and the plan says so', async () => {
     const workspace = await synced();

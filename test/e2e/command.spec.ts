@@ -1,12 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { configFiles } from '../support/config-files.js';
 import { expectExit } from '../support/expect-exit.js';
 import { findUser } from '../support/find-user.js';
+import { loadedModules, recording } from '../support/loaded-modules.js';
 import { csvOf, row } from '../support/people.js';
-import { repositoryPath } from '../support/repository.js';
 import { signOrgs, signUser } from '../support/sign-state.js';
 import { hasStack } from '../support/transport.js';
 import { usingWorkspace } from '../support/using-workspace.js';
@@ -26,13 +25,8 @@ function titled(all: readonly string[][]): (readonly [string, readonly string[]]
 async function modulesOf(args: readonly string[]): Promise<string[]> {
   const workspace = await oneToMove();
   const record = join(workspace.besidePath, 'modules.txt');
-  const recorder = pathToFileURL(join(repositoryPath, 'test', 'fixtures', 'record-modules.mjs'));
-  const result = await workspace.run(args, {
-    nodeArgs: ['--import', recorder.href],
-    env: { RECORDED_MODULES: record },
-  });
-  expectExit(result, 0);
-  return (await readFile(record, 'utf8')).split('\n').filter((line) => line !== '');
+  expectExit(await workspace.run(args, recording(record)), 0);
+  return loadedModules(record);
 }
 
 describe('the command sign-sync', () => {
@@ -45,6 +39,14 @@ describe('the command sign-sync', () => {
       expect(modules.filter((url) => heavy.test(url))).toEqual([]);
     },
   );
+
+  it('validates without loading Nest, the database or a client of anything', async () => {
+    const heavy =
+      /node_modules\/(@nestjs|@okta|@opentelemetry|typeorm|pg|undici|amqplib|ldapts|fastify|rxjs|pino)\/|\/libs\/(db|messaging|sources|sign|telemetry)\//;
+    const modules = await modulesOf(['validate']);
+    expect(modules.some((url) => url.endsWith('/libs/config/src/load-config.ts'))).toBe(true);
+    expect(modules.filter((url) => heavy.test(url))).toEqual([]);
+  });
 
   it('names its commands in --help', async () => {
     const workspace = await oneToMove();
@@ -116,6 +118,7 @@ describe('the command sign-sync', () => {
       ['--users', 'mapped'],
       ['--users', 'all'],
       ['--users', 'group', 'Sign Sales'],
+      ['--users', 'group', 'Sign Legal,Sign Sales'],
       ['-t'],
       ['-T'],
       ['--quiet'],
@@ -160,6 +163,16 @@ describe.skipIf(hasStack)('local only: a command that works by itself', () => {
     const modules = await modulesOf(['plan']);
     expect(modules.some((url) => url.includes('node_modules/@nestjs/core/'))).toBe(true);
     expect(modules.some((url) => url.includes('node_modules/pg/'))).toBe(true);
+    const unused = /node_modules\/(@okta|@opentelemetry|amqplib|ldapts|fastify|openid-client|nodemailer)\//;
+    expect(modules.filter((url) => unused.test(url))).toEqual([]);
+  });
+
+  it('does not load Nest or a client of anything to look at its state', async () => {
+    const modules = await modulesOf(['plan', 'list']);
+    expect(modules.some((url) => url.includes('node_modules/pg/'))).toBe(true);
+    const unused =
+      /node_modules\/(@nestjs|@okta|@opentelemetry|rxjs|amqplib|ldapts|fastify|undici|bottleneck)\//;
+    expect(modules.filter((url) => unused.test(url))).toEqual([]);
   });
 
   it('runs from any folder, with its state beside the configuration', async () => {

@@ -2,7 +2,7 @@ import { exampleFiles, type ExampleSource } from '#config';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { expectExit } from '../support/expect-exit.js';
 import { signOrgs } from '../support/sign-state.js';
-import { startAdobeConsole } from '../support/source-adobe-console.js';
+import { adobeConsolePlaces, startAdobeConsole } from '../support/source-adobe-console.js';
 import { startLdap } from '../support/source-ldap.js';
 import { OKTA_TOKEN, startOkta } from '../support/source-okta.js';
 import { hasStack } from '../support/transport.js';
@@ -53,13 +53,7 @@ describe.skipIf(hasStack)('local only: the example of every source is planned', 
   it('adobe_console', async () => {
     const console = await startAdobeConsole();
     onTestFinished(() => console.close());
-    const { organizationId, clientId, clientSecret } = console.organization;
-    const servers = `server: {host: '${new URL(console.url).origin}', auth_host: '${new URL(console.tokenUrl).origin}'}`;
-    const changes: Change[] = [
-      ['1234567890ABCDEF@AdobeOrg', organizationId],
-      ['identity_type_filter: all', `identity_type_filter: all\n${servers}`],
-    ];
-    const env = { UMAPI_CLIENT_ID: clientId, UMAPI_CLIENT_SECRET: clientSecret };
+    const { changes, env } = adobeConsolePlaces(console);
     expect(await planned('adobe_console', changes, env)).toMatch(/create +\d+ /u);
   });
 

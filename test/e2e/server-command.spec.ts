@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '#domain';
 import { RemoteWorld } from '../integration/remote-world.js';
@@ -11,8 +10,8 @@ import { configFiles } from '../support/config-files.js';
 import { ensureBuilt } from '../support/ensure-built.js';
 import { expectExit } from '../support/expect-exit.js';
 import { findUser } from '../support/find-user.js';
+import { loadedModules, recording } from '../support/loaded-modules.js';
 import { csvOf, row } from '../support/people.js';
-import { repositoryPath } from '../support/repository.js';
 import { signOrgs, signUser } from '../support/sign-state.js';
 import { type CommandOptions, type RunningCommand, startCommand } from '../support/start-command.js';
 
@@ -54,8 +53,7 @@ async function said(command: RunningCommand, words: RegExp): Promise<void> {
 describe('sign-sync --server', () => {
   it('plans, shows, and applies without a file, a database or a service of its own', async () => {
     const record = join(desk, 'modules.txt');
-    const recorder = pathToFileURL(join(repositoryPath, 'test', 'fixtures', 'record-modules.mjs'));
-    const recorded = { nodeArgs: ['--import', recorder.href], env: { RECORDED_MODULES: record } };
+    const recorded = recording(record);
     const planned = await run(['plan', '--out', 'plan.json'], recorded);
     expectExit(planned, 0);
     expect(planned.stdout).toContain(
@@ -70,8 +68,8 @@ describe('sign-sync --server', () => {
     expect(applied.stdout).toContain('1 applied');
     expect(findUser(world.sign, 'ann.lee@example.com').groups[0]?.name).toBe('Sales');
 
-    const modules = (await readFile(record, 'utf8')).split('\n');
-    expect(modules.some((url) => url.endsWith('/apps/cli/src/remote/open-remote.js'))).toBe(true);
+    const modules = await loadedModules(record);
+    expect(modules.some((url) => url.endsWith('/apps/cli/src/remote/open-remote.ts'))).toBe(true);
     const heavy =
       /node_modules\/(@nestjs|typeorm|pg|pg-[a-z-]+|amqplib|js-yaml|undici|pino|bottleneck|rxjs)\/|\/libs\/(db|messaging|config|sources|sign|telemetry)\/|\/apps\/(all-in-one|executor|planner)\//;
     expect(modules.filter((url) => heavy.test(url))).toEqual([]);

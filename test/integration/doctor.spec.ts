@@ -46,7 +46,11 @@ async function openWorld(
   );
   const config = await loadConfig(join(folder, 'sign-sync-config.yml'));
   const never = new AbortController().signal;
-  return { folder, sign, look: (times, signal = never) => runDoctor(config, signal, { ...TIMES, ...times }) };
+  return {
+    folder,
+    sign,
+    look: (times, signal = never) => runDoctor(config, signal, { times: { ...TIMES, ...times } }),
+  };
 }
 
 function orgOf({ orgs }: DoctorReport, name = 'primary'): OrgReport {

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { SUBSCRIPTIONS, type ConsumerSpec } from '#messaging';
 import { ActionConsumer, ReadingConsumer } from '../../apps/executor/src/executor.consumer.js';
+import { NoticesConsumer } from '../../apps/ops-api/src/notices/notices.consumer.js';
 import { PlannerConsumer } from '../../apps/planner/src/planner.consumer.js';
 import { SourceIngestConsumer } from '../../apps/source-ingest/src/source-ingest.consumer.js';
 
@@ -17,7 +18,13 @@ function specsOf(controller: { readonly prototype: object }): ConsumerSpec[] {
 
 describe('the topology', () => {
   it('knows every consumer of the services, and nobody else', () => {
-    const consumers = [SourceIngestConsumer, PlannerConsumer, ReadingConsumer, ActionConsumer]
+    const consumers = [
+      SourceIngestConsumer,
+      PlannerConsumer,
+      ReadingConsumer,
+      ActionConsumer,
+      NoticesConsumer,
+    ]
       .flatMap(specsOf)
       .map(({ consumer, contract, partitioned }) => `${consumer} ${contract.pattern} ${partitioned}`);
     expect(consumers.length).toBeGreaterThan(0);

@@ -2,18 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OpsApiModule, type RunningApi, startApi } from '../../apps/ops-api/src/index.js';
+import { createApiApp, OpsApiModule } from '../../apps/ops-api/src/index.js';
 import { ConfigurationFolder } from '#config';
 import { type Database, type NewItem, PlanRepository, RunRepository } from '#db';
-import { type PlanItem, sealPlan, sealRun, Secret } from '#domain';
+import { type Caller, type PlanItem, sealPlan, sealRun, Secret } from '#domain';
 import type { Observation } from '#telemetry';
 import { type PrivateDatabase, startPrivateDatabase } from '#testing';
+import { configFiles, type ConfigOptions } from '../support/config-files.js';
 
 export const TOKEN = 'a-token-for-this-spec-alone';
+
+/** A schedule for the main file. */
+export const NIGHTLY = 'schedule: [{name: nightly, cron: "0 2 * * *"}]';
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
+  readonly text: string;
   // The shape is what the specs look at.
   readonly body: Record<string, unknown>;
 }
@@ -25,6 +30,13 @@ export interface StoredPlanRun {
   readonly hash: string;
 }
 
+/** Files of a configuration whose org nobody will ever call. */
+export function opsFiles(options: ConfigOptions = {}): Record<string, string> {
+  const texts = Object.entries(configFiles(options));
+  const filled = texts.map(([name, text]) => [name, text.replaceAll('{{SIGN_HOST}}', 'api.example.com')]);
+  return { ...Object.fromEntries(filled), 'users.csv': 'email,groups\n' } as Record<string, string>;
+}
+
 /** The API over real HTTP, with a private database and a folder of configurations. No service carries anything on. */
 export class OpsApiWorld {
   readonly runs: RunRepository;
@@ -33,15 +45,19 @@ export class OpsApiWorld {
     private readonly database: PrivateDatabase,
     private readonly folder: string,
     readonly configurations: ConfigurationFolder,
-    readonly api: RunningApi,
+    readonly api: { readonly url: string; close(): Promise<void> },
     readonly observed: Observation[],
   ) {
     this.runs = new RunRepository(this.db);
   }
 
-  /** @param configurations by name, the files of each */
+  /**
+   * @param configurations by name, the files of each
+   * @param callers by name: a request with that name in the header `x-as` is theirs
+   */
   static async open(
     configurations: Readonly<Record<string, Readonly<Record<string, string>>>>,
+    callers: Readonly<Record<string, Caller>> = {},
   ): Promise<OpsApiWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'sign-sync-ops-'));
     await writeConfigurations(folder, configurations);
@@ -49,10 +65,20 @@ export class OpsApiWorld {
     const loaded = await ConfigurationFolder.open(folder);
     const observed: Observation[] = [];
     const module = OpsApiModule.with({ db: database.db, configurations: loaded });
-    const api = await startApi(module, {
-      ...{ host: '127.0.0.1', port: 0, token: new Secret(TOKEN) },
+    const app = await createApiApp(module, {
+      ...{ host: '127.0.0.1', token: new Secret(TOKEN) },
+      intakeUrl: 'https://events.example.com',
+      // Specs ask more often than people do.
+      rateLimits: { perCaller: 0, perAddress: 0 },
       observe: (observation) => void observed.push(observation),
     });
+    const fastify = app.getHttpAdapter().getInstance();
+    fastify.addHook('onRequest', async (request) => {
+      const caller = callers[String(request.headers['x-as'])];
+      if (caller !== undefined) Object.assign(request, { caller });
+    });
+    await app.listen(0, '127.0.0.1');
+    const api = { url: await app.getUrl(), close: () => app.close() };
     return new OpsApiWorld(database, folder, loaded, api, observed);
   }
 
@@ -85,15 +111,17 @@ export class OpsApiWorld {
       headers: { authorization: `Bearer ${TOKEN}`, ...headers },
     });
     const text = await response.text();
+    const isJson = /[/+]json;/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,
-      body: JSON.parse(text) as Record<string, unknown>,
+      text,
+      body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
     };
   }
 
   /** A run of the configuration that made a sealed plan of one org with these items, and has ended. */
-  async storePlan(configName: string, items: readonly PlanItem[]): Promise<StoredPlanRun> {
+  async storePlan(configName: string, items: readonly PlanItem[], org = 'primary'): Promise<StoredPlanRun> {
     const config = this.configurations.named(configName);
     if (config === undefined) throw new Error(`There is no configuration ${configName}.`);
     const [runId, planId] = [randomUUID(), randomUUID()];
@@ -102,12 +130,12 @@ export class OpsApiWorld {
     return this.db.transaction(async (tx) => {
       const run = { id: runId, configName, configDigest, mode: 'plan' as const, scope, options: {} };
       await this.runs.request(tx, { ...run, traceId: 'a'.repeat(32) }, []);
-      const orgId = await this.runs.ensureOrg(tx, 'primary', 'admin@example.com at api.example.com');
+      const orgId = await this.runs.ensureOrg(tx, org, 'admin@example.com at api.example.com');
       await this.runs.addOrg(tx, runId, orgId);
       const plan = { id: planId, runId, orgId, configDigest, directoryRevision: 1, orgRevision: 1 };
       await plans.begin(tx, plan);
       await plans.addItems(tx, plan, storedItems(items));
-      const hashOfOrg = sealPlan({ format: 1, org: 'primary', configDigest }, items);
+      const hashOfOrg = sealPlan({ format: 1, org, configDigest }, items);
       const hash = sealRun([{ org: orgId, hash: hashOfOrg }]);
       await plans.seal(tx, planId, hashOfOrg, {
         ...{ signUsers: 3, signOnly: 0, matched: 2, inStep: 1, outsideFilter: 0 },

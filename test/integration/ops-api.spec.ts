@@ -3,15 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiApp, OpsApiModule } from '../../apps/ops-api/src/index.js';
 import { emailKey, groupKey, type PlanItem, Secret } from '#domain';
 import { change, personItem } from '#testing';
-import { configFiles, type ConfigOptions } from '../support/config-files.js';
-import { type Answer, OpsApiWorld, TOKEN } from './ops-api-world.js';
-
-/** Files of a configuration whose org nobody will ever call. */
-function files(options: ConfigOptions = {}): Record<string, string> {
-  const texts = Object.entries(configFiles(options));
-  const filled = texts.map(([name, text]) => [name, text.replaceAll('{{SIGN_HOST}}', 'api.example.com')]);
-  return { ...Object.fromEntries(filled), 'users.csv': 'email,groups\n' } as Record<string, string>;
-}
+import { type Answer, OpsApiWorld, opsFiles as files, TOKEN } from './ops-api-world.js';
 
 const person = (name: string, item: Parameters<typeof personItem>[0] = {}) => {
   const email = `${name}@example.com`;
@@ -40,8 +32,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const refusedAs = ({ status, body, headers }: Answer) => {
+  expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   expect(body['requestId']).toBe(headers.get('x-request-id'));
-  expect(body['message']).toMatch(/\S/);
+  expect(body['detail']).toMatch(/\S/);
   return [status, body['code']];
 };
 
@@ -89,7 +82,7 @@ describe('a bad request', () => {
     for (const [body, named] of wrong) {
       const answer = await world.post('/runs', body);
       expect(refusedAs(answer)).toEqual([400, 'REQUEST_INVALID']);
-      expect(answer.body['message']).toContain(named);
+      expect(answer.body['detail']).toContain(named);
     }
   });
 
@@ -183,7 +176,7 @@ describe('a request for a run', () => {
   it('needs a configuration that is there, and names those that are', async () => {
     const unknown = await world.post('/runs', { configuration: 'acmee' });
     expect(refusedAs(unknown)).toEqual([404, 'CONFIGURATION_UNKNOWN']);
-    expect(unknown.body['message']).toContain('It has acme, queue, tests.');
+    expect(unknown.body['detail']).toContain('It has acme, queue, tests.');
     expect(refusedAs(await world.post('/runs', {}))).toEqual([422, 'CONFIGURATION_NEEDED']);
   });
 
@@ -196,13 +189,13 @@ describe('a request for a run', () => {
     await world.write({ fresh: { 'sign-sync-config.yml': 'sign_orgs: [' } });
     const broken = await world.post('/runs', { configuration: 'fresh', mode: 'test' });
     expect(refusedAs(broken)).toEqual([422, 'CONFIG_INVALID']);
-    expect(broken.body['message']).toContain('sign-sync-config.yml');
+    expect(broken.body['detail']).toContain('sign-sync-config.yml');
   });
 
   it('refuses words after --users that name nobody, as the command line does', async () => {
     const answer = await world.post('/runs', { configuration: 'acme', users: ['somebody'] });
     expect(refusedAs(answer)).toEqual([422, 'CONFIG_INVALID']);
-    expect(answer.body['message']).toContain('--users');
+    expect(answer.body['detail']).toContain('--users');
   });
 
   it('under the same key is the same run, however often and at once it comes', async () => {
@@ -211,16 +204,39 @@ describe('a request for a run', () => {
       world.post('/runs', { configuration: 'acme', mode: 'test' }, { 'idempotency-key': key });
     const answers = await Promise.all([ask(), ask(), ask()]);
     answers.push(await ask());
-    expect(answers.map(({ status, body }) => [status, body['id']])).toEqual(answers.map(() => [202, key]));
-    const messages = (await world.outbox()).filter((line) => line.endsWith(key));
+    const id = String(answers[0]?.body['id']);
+    expect(answers.map(({ status, body }) => [status, body['id']])).toEqual(answers.map(() => [202, id]));
+    expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(3);
+    const messages = (await world.outbox()).filter((line) => line.endsWith(id));
     expect(messages).toHaveLength(1);
 
     const other = { configuration: 'acme', mode: 'sync' };
     const reused = await world.post('/runs', other, { 'idempotency-key': key });
     expect(refusedAs(reused)).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
-    const noKey = await world.post('/runs', other, { 'idempotency-key': 'seven' });
+    const noKey = await world.post('/runs', other, { 'idempotency-key': 'two words' });
     expect(refusedAs(noKey)).toEqual([400, 'REQUEST_INVALID']);
-    await world.post(`/runs/${key}/cancel`);
+    await world.post(`/runs/${id}/cancel`);
+  });
+
+  it('under a key that was refused can be sent again, corrected', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const unknown = await world.post('/runs', { configuration: 'nobody', mode: 'test' }, headers);
+    expect(refusedAs(unknown)).toEqual([404, 'CONFIGURATION_UNKNOWN']);
+    const { status, body } = await world.post('/runs', { configuration: 'acme', mode: 'test' }, headers);
+    expect(status).toBe(202);
+    await world.post(`/runs/${String(body['id'])}/cancel`);
+  });
+
+  it('under the key of a try that was killed finds the run of that try', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const ask = () => world.post('/runs', { configuration: 'acme', mode: 'test' }, headers);
+    const { body } = await ask();
+    await world.db.query(
+      `update idempotent_request set status = null, answer = null, claimed_until = now() where key = $1`,
+      [headers['idempotency-key']],
+    );
+    expect((await ask()).body['id']).toBe(body['id']);
+    await world.post(`/runs/${String(body['id'])}/cancel`);
   });
 });
 
@@ -292,9 +308,12 @@ describe('what is stored', () => {
       };
     };
     expect(await subjects('')).toEqual({ names: ['Lab', 'ana', 'bo', 'cy', 'di'], next: null });
-    expect(await subjects('?limit=2')).toEqual({ names: ['Lab', 'ana'], next: 2 });
-    expect(await subjects('?limit=2&after=2')).toEqual({ names: ['bo', 'cy'], next: 4 });
-    expect(await subjects('?limit=2&after=4')).toEqual({ names: ['di'], next: null });
+    const first = await subjects('?limit=2');
+    expect(first.names).toEqual(['Lab', 'ana']);
+    const second = await subjects(`?limit=2&after=${String(first.next)}`);
+    expect(second.names).toEqual(['bo', 'cy']);
+    expect(await subjects(`?limit=2&after=${String(second.next)}`)).toEqual({ names: ['di'], next: null });
+    expect((await world.get(`/plans/${planId}/items?after=2`)).status).toBe(400);
     expect((await subjects('?state=held')).names).toEqual(['cy']);
     expect((await subjects('?action=deactivate')).names).toEqual(['bo']);
     expect((await subjects('?except=deactivate&except=create-group&state=planned')).names).toEqual([
@@ -334,29 +353,32 @@ describe('an approval', () => {
     const key = randomUUID();
     const approve = () => world.post(`/plans/${hash}/approve`, { by: 'ana' }, { 'idempotency-key': key });
     const { status, body } = await approve();
-    expect([status, body['mode'], body['id'], body['state']]).toEqual([202, 'apply', key, 'running']);
+    const id = String(body['id']);
+    expect([status, body['mode'], body['state']]).toEqual([202, 'apply', 'running']);
     const options = { planRunId: runId, approvedBy: 'ana' };
-    expect((await world.runs.find(key)).options).toEqual(options);
-    expect(await world.outbox()).toContain(`run.requested.v1 ${key}`);
+    expect((await world.runs.find(id)).options).toEqual(options);
+    expect(await world.outbox()).toContain(`run.requested.v1 ${id}`);
 
     await world.db.query(`update plan set state = 'approved', apply_run_id = $2 where run_id = $1`, [
       runId,
-      key,
+      id,
     ]);
-    expect((await approve()).body['id']).toBe(key);
+    expect((await approve()).body['id']).toBe(id);
     const again = await world.post(`/plans/${hash}/approve`);
     expect(refusedAs(again)).toEqual([409, 'PLAN_REFUSED']);
-    expect(again.body['message']).toContain('a plan is used once');
-    await world.post(`/runs/${key}/cancel`);
+    expect(again.body['detail']).toContain('a plan is used once');
+    await world.post(`/runs/${id}/cancel`);
   });
 
   it('is refused where the plan is unknown, ambiguous, or of another configuration', async () => {
     const refused = async (path: string, body: unknown = {}) => {
       const answer = await world.post(path, body);
       expect(refusedAs(answer)).toEqual([409, 'PLAN_REFUSED']);
-      return String(answer.body['message']);
+      return String(answer.body['detail']);
     };
-    expect(await refused(`/plans/${'e'.repeat(64)}/approve`)).toContain('No stored plan has the hash');
+    const unknown = await world.post(`/plans/${'e'.repeat(64)}/approve`);
+    expect(refusedAs(unknown)).toEqual([404, 'PLAN_UNKNOWN']);
+    expect(unknown.body['detail']).toContain('No stored plan has the hash');
 
     const { runId, hash } = await world.storePlan('acme', [person('fay')]);
     const twin = await world.storePlan('acme', [person('gil')]);
@@ -428,7 +450,7 @@ describe('a defect', () => {
     await world.db.query(`update run set directory = '{"view": "sideways"}' where id = $1`, [runId]);
     const answer = await world.get(`/runs/${runId}`);
     expect(refusedAs(answer)).toEqual([500, 'INTERNAL']);
-    expect(answer.body['message']).not.toContain('sideways');
+    expect(answer.body['detail']).not.toContain('sideways');
     expect(world.observed).toContainEqual(
       expect.objectContaining({ event: 'api.failed', requestId: answer.body['requestId'] }),
     );

@@ -45,7 +45,7 @@ export class RemoteWorld {
   private constructor(
     private readonly database: PrivateDatabase,
     private readonly folder: string,
-    private readonly configurations: ConfigurationFolder,
+    readonly configurations: ConfigurationFolder,
     private readonly services: INestMicroservice,
     readonly sign: RunningSimulator,
     public api: RunningApi,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApprovalRepository, orgDigest, type RunMode } from '#db';
-import { type Ballot, type BallotFilter, type ApprovalPolicy, NO_APPROVALS, type PlanItem } from '#domain';
+import { type ApprovalPolicy, type Ballot, type BallotFilter, NO_APPROVALS, type PlanItem } from '#domain';
 import { change } from '#testing';
 import { hashOf, itemOf, RepositoriesWorld } from './repositories-world.js';
 
@@ -53,6 +53,27 @@ async function use(planId: string) {
   const [row] = await world.db.query<{ state: string }>('select state from plan where id = $1', [planId]);
   return row?.state;
 }
+
+describe('a second pair of eyes', () => {
+  const fourEyes: ApprovalPolicy = { ...NO_APPROVALS, fourEyes: true };
+
+  it('is demanded by the database too, whoever writes into it and however the name is written', async () => {
+    const { runId, planId, itemIds } = await planned([ana, bo], 'plan', 'Olive');
+    await expect(vote(runId, ' OLIVE ', { policy: fourEyes })).rejects.toThrow('four_eyes');
+    expect(await countVotes(planId)).toBe(0);
+    await vote(runId, 'Paul', { policy: fourEyes });
+    const forged = world.db.query(
+      `update approval set actor = 'Olive', actor_key = 'olive' where item_id = any($1::uuid[])`,
+      [itemIds],
+    );
+    await expect(forged).rejects.toThrow('approval_four_eyes');
+  });
+
+  it('lets the one who asked reject what they asked for', async () => {
+    const { runId } = await planned([ana], 'plan', 'Olive');
+    expect((await vote(runId, 'Olive', { policy: fourEyes, verdict: 'reject' })).decided).toBe(1);
+  });
+});
 
 describe('a vote', () => {
   it('lets go what is held, and nothing that no word of a person lets go', async () => {
@@ -166,7 +187,7 @@ describe('a plan that was applied', () => {
     const first = await world.run('apply');
     await world.db.transaction(async (tx) => {
       expect(await world.approve(tx, planId, first)).toBe(true);
-      await world.plans.release(tx, planId);
+      await world.plans.release(tx, planId, 100);
     });
     await world.actions.end(world.db, [{ itemId: itemIds[1] ?? '', from: 'pending', state: 'failed' }]);
     expect(await world.plans.finish(world.db, planId)).toBe(true);
@@ -180,7 +201,7 @@ describe('a plan that was applied', () => {
       [second, third].map((id) => world.db.transaction((tx) => world.approve(tx, planId, id))),
     );
     expect(won.filter(Boolean)).toHaveLength(1);
-    expect(await world.db.transaction((tx) => world.plans.release(tx, planId))).toHaveLength(1);
+    expect(await world.db.transaction((tx) => world.plans.release(tx, planId, 100))).toHaveLength(1);
   });
 
   it('cannot be applied once it has expired, but for the run that made it', async () => {

@@ -79,7 +79,7 @@ describe('GaugeRepository', () => {
     expect(await ofOrg('counted')).toMatchObject({ held: 0, open: 0 });
     await world.db.transaction(async (tx) => {
       await world.approve(tx, planId, runId);
-      await world.plans.release(tx, planId);
+      await world.plans.release(tx, planId, 100);
     });
     expect(await ofOrg('counted')).toMatchObject({ held: 1, open: 2 });
     await world.db.query(`update plan_item set state = 'applied' where id = $1`, [itemIds[0]]);

@@ -86,6 +86,19 @@ describe('ObservedRepository.mergeRefresh', () => {
     expect(spans).toEqual([{ current: 2 }]);
   });
 
+  it('takes a list of 20,000 users again that the statistics of the server know nothing of yet', async () => {
+    await world.db.query('analyze sign_user, sign_stage_user, sign_stage_member');
+    const emails = Array.from({ length: 20_000 }, (_, index) => `u${index}@example.com`);
+    await world.refresh(orgId, Object.fromEntries(emails.map((email) => [email, ['g-sales']])));
+    const { current } = await world.refresh(
+      orgId,
+      Object.fromEntries(emails.map((email, index) => [email, [index % 2 === 0 ? 'g-sales' : 'g-legal']])),
+    );
+    expect(current).toBe(20_000);
+    expect(await rowsOf('u0@example.com')).toBe(1);
+    expect(await rowsOf('u1@example.com')).toBe(2);
+  }, 60_000);
+
   it('keeps users whom the list lacks, and names them (SEMANTICS 25)', async () => {
     await world.refresh(orgId, { [ana]: ['g-sales'], [bo]: ['g-sales'] });
     const { current, missing } = await world.refresh(orgId, { [bo]: ['g-sales'] });

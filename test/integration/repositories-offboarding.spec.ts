@@ -105,7 +105,15 @@ describe('off-boarding', () => {
     expect(await remembered()).toEqual(['u-cy']);
     await world.db.transaction((tx) => offboarding.adoptFindings(tx, scope.orgId, planId));
     expect(await remembered()).toEqual(['u-bo', 'u-di']);
-    await world.db.transaction((tx) => offboarding.forget(tx, scope.orgId));
+    await world.db.transaction((tx) =>
+      tx.query(
+        `insert into plan_skip (plan_id, email_key, email, reason) values ($1, 'bo@example.com', 'bo@example.com', 'OUT_OF_SCOPE')`,
+        [planId],
+      ),
+    );
+    await world.db.transaction((tx) => offboarding.forget(tx, scope.orgId, planId));
+    expect(await remembered()).toEqual(['u-bo']);
+    await world.db.transaction((tx) => offboarding.forget(tx, scope.orgId, randomUUID()));
     expect(await remembered()).toEqual([]);
   });
 

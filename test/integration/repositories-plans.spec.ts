@@ -80,7 +80,7 @@ describe('PlanRepository', () => {
       leaver,
     ]);
     const release = async () =>
-      (await inTransaction((tx) => world.plans.release(tx, planId))).map(
+      (await inTransaction((tx) => world.plans.release(tx, planId, 100))).map(
         ({ id, kind, lane }) => `${itemIds.indexOf(id)} ${kind} ${lane}`,
       );
     expect(await release()).toEqual(['3 deactivate urgent']);
@@ -97,9 +97,26 @@ describe('PlanRepository', () => {
     expect(await world.plans.openCount(world.db, planId)).toBe(2);
   });
 
+  it('releases in parts, each person once, and no further than whose turn it is', async () => {
+    const emails = ['ana', 'bo', 'cy', 'di', 'ed'].map((name) => `${name}@example.com`);
+    const { planId, itemIds } = await world.plan(
+      runId,
+      orgId,
+      emails.map((email) => itemOf(email)),
+    );
+    const release = async () =>
+      (await inTransaction((tx) => world.plans.release(tx, planId, 2))).map(({ id }) => itemIds.indexOf(id));
+    expect([await release(), await release(), await release(), await release()]).toEqual([
+      [0, 1],
+      [2, 3],
+      [4],
+      [],
+    ]);
+  });
+
   it('releases people who wait for a group once it exists in their org', async () => {
     const { planId, itemIds } = await world.plan(runId, orgId, [lab, toLab]);
-    expect(await inTransaction((tx) => world.plans.release(tx, planId))).toHaveLength(1);
+    expect(await inTransaction((tx) => world.plans.release(tx, planId, 100))).toHaveLength(1);
     await world.actions.end(world.db, [{ itemId: itemIds[0] ?? '', from: 'pending', state: 'applied' }]);
     const elsewhere = await world.org();
     await inTransaction((tx) =>
@@ -110,9 +127,9 @@ describe('PlanRepository', () => {
         isDefault: false,
       }),
     );
-    expect(await inTransaction((tx) => world.plans.release(tx, planId))).toEqual([]);
+    expect(await inTransaction((tx) => world.plans.release(tx, planId, 100))).toEqual([]);
     await addGroup(lab.groupKey);
-    expect(await inTransaction((tx) => world.plans.release(tx, planId))).toHaveLength(1);
+    expect(await inTransaction((tx) => world.plans.release(tx, planId, 100))).toHaveLength(1);
   });
 
   it('fails those, and only those, whose group could not be created', async () => {
@@ -268,7 +285,7 @@ describe('ActionRepository', () => {
 
 describe('the audit', () => {
   it('is append-only: nothing of it can be changed, taken out or emptied', async () => {
-    await world.audit.append(world.db, [
+    await world.audit.record([
       { runId, orgId, kind: 'call', event: 'GET /users', facts: { status: 200 } },
       { kind: 'decision', event: 'applied', subjectKey: 'ana@example.com', facts: {} },
     ]);
@@ -407,7 +424,10 @@ describe('the newest plan', () => {
       ]);
       expect(await world.reports.latestPlannedRun()).toBe(usual);
       expect(await world.reports.latestPlan()).toBe(want.shown ? special : usual);
-      const [newest, before] = await new ApprovalRepository(world.db).recentPlans('spec', 2);
+      const [newest, before] = await new ApprovalRepository(world.db).recentPlans({
+        configName: 'spec',
+        limit: 2,
+      });
       expect(newest).toMatchObject({ runId: special, ...want.lists });
       expect(before).toMatchObject({ runId: usual, undoes: null, isCompared: false });
     },

@@ -54,7 +54,7 @@ async function goOn({ planId, runId }: { planId: string; runId: string }): Promi
     const results = paced && (await waves.resultsBeforeNext(tx, planId));
     const failed = results && failedWave(results, paced.maxFailuresPercent);
     if (failed) await waves.hold(tx, { planId, runId }, { code: 'WAVE_STOPPED', message: 'stopped' });
-    return (await world.plans.release(tx, planId)).map(({ id }) => id);
+    return (await world.plans.release(tx, planId, 100)).map(({ id }) => id);
   });
 }
 

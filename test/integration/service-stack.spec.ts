@@ -9,6 +9,7 @@ import { ensureBuilt } from '../support/ensure-built.js';
 import { crowd, csvOf, row } from '../support/people.js';
 import { duplicateCreates, writesOf } from '../support/sign-ledger.js';
 import { signOrgs, signUser } from '../support/sign-state.js';
+import { sendHook, signedHook } from '../support/signed-hook.js';
 import { saidBy, ServiceWorld } from './service-world.js';
 
 const ENDED = ['done', 'held', 'partly_done', 'failed', 'cancelled', 'interrupted'];
@@ -31,7 +32,8 @@ beforeAll(async () => {
   stack = await startStack({
     configDir: world.configDir,
     replicas: { executor: 2 },
-    env: { OTEL_METRICS_EXPORTER: 'prometheus' },
+    // So that nobody waits long for the org of an executor that was killed.
+    env: { OTEL_METRICS_EXPORTER: 'prometheus', SIGN_SYNC_ORG_LEASE_SECONDS: '6' },
   });
 }, START_MS_MAX);
 
@@ -47,6 +49,7 @@ async function write(signGroup: string, people: number): Promise<void> {
     ...configFiles({
       orgs: { primary: { host: sign.url } },
       rules: [{ directoryGroup: 'Sign Sales', signGroup }],
+      more: signedHook('hr'),
     }),
     'users.csv': csvOf([row('ann.lee@example.com', 'Sign Sales'), ...crowd(people)]),
   });
@@ -77,6 +80,18 @@ function membersOf(group: string): number {
   return users.filter(({ groups }) => groups.some(({ name }) => name === group)).length;
 }
 
+/** As a directory does it: what is refused or not heard is sent again. */
+async function accepted(email: string): Promise<void> {
+  const send = () => sendHook(stack.intakeUrl, 'hr', { emails: [email] });
+  while (
+    (await send().then(
+      ({ status }) => status,
+      () => 0,
+    )) !== 202
+  )
+    await pause(100);
+}
+
 describe('the services as processes', () => {
   it('finish the call in flight when they are told to end, and another replica goes on', async () => {
     sign.control({ latencyMs: 400 });
@@ -104,6 +119,24 @@ describe('the services as processes', () => {
     const after = await ask('configurations', configurationsBody);
     expect(after.configurations.map(({ name }) => name)).toEqual(['acme']);
     expect(after.configurations[0]?.digest).not.toBe(before.configurations[0]?.digest);
+  });
+
+  it('forget no event that they have accepted, whichever of them is killed before it is applied', async () => {
+    const joiners = crowd(16).slice(12);
+    const victims = ['source-ingest', 'planner', 'executor-1', 'executor-2'];
+    await write('Legal', 16);
+    sign.control({ latencyMs: 300 });
+    for (const [index, { email }] of joiners.entries()) {
+      await accepted(email);
+      await pause(index * 150);
+      await stack.service(victims[index] ?? '').restart();
+    }
+    sign.control();
+    const users = () => sign.state().orgs['primary']?.users ?? [];
+    const isThere = (one: string) =>
+      users().some(({ email, groups }) => email === one && groups.some(({ name }) => name === 'Legal'));
+    while (!joiners.every(({ email }) => isThere(email))) await pause(100);
+    expect(duplicateCreates(sign)).toEqual([]);
   });
 
   it('each tell their metrics beside their health', async () => {

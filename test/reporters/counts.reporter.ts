@@ -1,40 +1,57 @@
+import { relative } from 'node:path';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
-
-/** What a run of tests came to. A file that cannot even be loaded, or an error outside any test, is a failure. */
-interface TestCounts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
+import { type Failure, failureLines } from './failure-lines.js';
 
 /**
- * Ends the output of the suite with one line for people and machines: `N passed, N failed`. Tests that were skipped are
- * named before it, so that nobody takes them for passed.
+ * Ends the output of the suite with one line for people and machines: `N passed, N failed`. What failed is named before
+ * it, so that the end of a log says everything; tests that were skipped are counted, so that nobody takes them for
+ * passed.
  */
 export default class CountsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
-    const { passed, failed, skipped } = countTests(modules, unhandledErrors.length);
+    const failures = [
+      ...modules.flatMap((module) => [...failedTests(module), ...brokenParts(module)]),
+      // An error outside any test is a failure.
+      ...unhandledErrors.map(({ message }) => ({ project: '-', message })),
+    ];
+    const passed = countOf(modules, 'passed');
+    const skipped = countOf(modules, 'skipped');
     // On exit, because Vitest itself may have a word to say after the last reporter.
     process.once('exit', () => {
+      for (const line of failureLines(failures)) process.stdout.write(`${line}\n`);
       if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
-      process.stdout.write(`${passed} passed, ${failed} failed\n`);
+      process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
     });
   }
 }
 
-function countTests(modules: readonly TestModule[], unhandledErrors: number): TestCounts {
-  const tests = modules.flatMap((module) => [...module.children.allTests()]);
-  const inState = (state: string) => tests.filter((test) => test.result().state === state).length;
-  // Errors of a file or of a suite's hooks belong to no test.
-  const broken = modules.filter((module) => module.state() === 'failed' && !hasFailedTest(module)).length;
-  const unfinished = inState('pending');
-  return {
-    passed: inState('passed'),
-    failed: inState('failed') + unfinished + broken + unhandledErrors,
-    skipped: inState('skipped'),
-  };
+function countOf(modules: readonly TestModule[], state: 'passed' | 'skipped'): number {
+  return modules.reduce((count, module) => count + [...module.children.allTests(state)].length, 0);
 }
 
-function hasFailedTest(module: TestModule): boolean {
-  return [...module.children.allTests('failed')].length > 0;
+/** Tests that never ended are failures too. */
+function failedTests(module: TestModule): Failure[] {
+  const tests = [...module.children.allTests('failed'), ...module.children.allTests('pending')];
+  return tests.map((test) => ({
+    ...placeOf(module),
+    name: test.fullName,
+    ...messageOf(test.result().errors),
+  }));
+}
+
+/** A file that cannot be loaded, or whose hooks fail, has errors that belong to no test. */
+function brokenParts(module: TestModule): Failure[] {
+  if (module.state() !== 'failed' || [...module.children.allTests('failed')].length > 0) return [];
+  const inSuites = [...module.children.allSuites()].flatMap((suite) => suite.errors());
+  const [error] = [...module.errors(), ...inSuites];
+  return [{ ...placeOf(module), message: error?.message ?? '' }];
+}
+
+function placeOf(module: TestModule): Pick<Failure, 'project' | 'file'> {
+  return { project: module.project.name, file: relative(process.cwd(), module.moduleId) };
+}
+
+function messageOf(errors: readonly SerializedError[] | undefined): Pick<Failure, 'message'> {
+  const [error] = errors ?? [];
+  return error === undefined ? {} : { message: error.message };
 }

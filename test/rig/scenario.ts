@@ -18,7 +18,7 @@ import { OpsClient } from './cluster/ops-client.js';
 import { type Flow, requestRun } from './cluster/request-run.js';
 import { sendPoison } from './cluster/send-poison.js';
 import { openSite, type Site } from './cluster/site.js';
-import type { Facts, RunFacts } from './oracle/facts.js';
+import type { Facts, RecordFact, RunFacts } from './oracle/facts.js';
 import type { WorkloadOptions } from './workload/workload.js';
 
 export interface ScenarioOptions {
@@ -105,7 +105,8 @@ async function play(
   const durationMs = Date.now() - requestedAt;
   await disturbance.settled();
   const { log } = disturbance;
-  const facts = await collect(options, site, log, await restOf(options, state, peek));
+  const records = await recordsOf(peek);
+  const facts = { ...(await collect(options, site, log, await restOf(options, state, peek))), records };
   if (!endedWell(facts.run)) await keepProduct(options, peek, stack);
   return { facts, kills: log.kills, unexpected: log.unexpected, durationMs };
 }
@@ -182,12 +183,22 @@ async function restOf(
   return { state, ...rest, deadLetters: Math.abs(rest.deadLetters - (poison ? 1 : 0)) };
 }
 
+/** The audit as it was left; without an answer of the database nothing is on record. */
+async function recordsOf(peek: DatabasePeek): Promise<RecordFact[]> {
+  const found = await peek.ask<RecordFact>(
+    `select o.label as org, a.kind, a.event, coalesce(a.subject_key, i.subject_key) as subject, count(*)::int as count
+     from audit_record a join org o on o.id = a.org_id left join plan_item i on i.id = a.item_id
+     where a.kind in ('call', 'decision') and coalesce(a.subject_key, i.subject_key) is not null group by 1, 2, 3, 4`,
+  );
+  return found ?? [];
+}
+
 async function collect(
   { workload }: ScenarioOptions,
   { sign }: Site,
   { kills }: KillLog,
   run: RunFacts,
-): Promise<Facts> {
+): Promise<Omit<Facts, 'records'>> {
   const ledger = await sign.ledger();
   const state = await sign.state();
   return { workload, latencyMs: LATENCY_MS_MAX, ledger, state, ids: await sign.ids(), kills, run };

@@ -8,6 +8,8 @@ import { commandPath, repositoryPath } from './repository.js';
 const run = promisify(execFile);
 const cachePath = join(repositoryPath, 'node_modules', '.cache');
 const lockPath = join(cachePath, 'sign-sync-build.lock');
+/** The console is also made of styles and pages. */
+const SOURCE = /\.(tsx?|css|html)$/;
 const sourceFolders = ['apps', 'libs'];
 
 let built: Promise<void> | undefined;
@@ -44,7 +46,7 @@ async function newestSource(folder: string): Promise<number> {
   const root = join(repositoryPath, folder);
   const names = await readdir(root, { recursive: true });
   const sources = names.filter(
-    (name) => name.endsWith('.ts') && !name.endsWith('.spec.ts') && !name.includes('node_modules'),
+    (name) => SOURCE.test(name) && !/\.(spec|gen\.d)\.ts$/.test(name) && !name.includes('node_modules'),
   );
   const times = await Promise.all(sources.map((name) => modifiedAt(join(root, name))));
   return Math.max(0, ...times.map((time) => time ?? 0));

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,11 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
   // Services refuse to begin without any; this one concerns nobody.
   await writeFolder(
     join(configDir, 'nobody'),
-    configFiles({ orgs: { primary: { host: 'api.echosign.com' } } }),
+    configFiles({
+      orgs: { primary: { host: 'api.echosign.com' } },
+      // So that events are taken from the beginning.
+      more: `webhooks: [{name: nobody, type: signed, signing_key: whsec_${randomBytes(32).toString('base64')}}]`,
+    }),
   );
   const log = process.env['SIGN_SYNC_TEST_STACK_LOG'];
   const stack = await startStack({
@@ -32,9 +37,10 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
       onLine: (service: string, line: string) => appendFileSync(log, `${service} ${line}\n`),
     }),
   });
-  const { apiUrl, token } = stack;
+  const { apiUrl, intakeUrl, token } = stack;
   process.env[SHARED_STACK] = JSON.stringify({
     apiUrl,
+    intakeUrl,
     token,
     configDir,
     knownPortsDir,

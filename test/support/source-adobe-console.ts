@@ -50,3 +50,14 @@ export function adobeConsoleSource(
     ],
   };
 }
+
+/** What the examples leave open, for that console: places of the connector's file, and its secrets by their variables. */
+export function adobeConsolePlaces({ organization, url, tokenUrl }: FakeUmapi) {
+  const servers = `server: {host: '${new URL(url).origin}', auth_host: '${new URL(tokenUrl).origin}'}`;
+  const changes: (readonly [from: string, to: string])[] = [
+    ['1234567890ABCDEF@AdobeOrg', organization.organizationId],
+    ['identity_type_filter: all', `identity_type_filter: all\n${servers}`],
+  ];
+  const env = { UMAPI_CLIENT_ID: organization.clientId, UMAPI_CLIENT_SECRET: organization.clientSecret };
+  return { changes, env };
+}

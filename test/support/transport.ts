@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** What a spec needs to know of the stack that all of them share. */
 const sharedStack = z.object({
   apiUrl: z.string(),
+  /** Where events are taken. */
+  intakeUrl: z.string(),
   token: z.string(),
   configDir: z.string(),
   /** A folder with an empty file for each port at which a simulator has been: services remember that account. */

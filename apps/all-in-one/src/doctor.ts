@@ -1,5 +1,6 @@
 import { type Config, type OrgConfig, placeOf, type SourceConfig } from '#config';
 import { type DoctorReport, findTroubles, type OrgReport, type SourceReport, SyncError } from '#domain';
+import type { SourceGround } from '#sources';
 import { failedOrg, inspectOrg } from '../../executor/src/inspect-org.js';
 import { failedSource, inspectSource } from '../../source-ingest/src/inspect-source.js';
 
@@ -11,6 +12,11 @@ export interface DoctorTimes {
   readonly orgMs: number;
   /** A list of users that takes longer than this is read no further. */
   readonly listMs: number;
+}
+
+/** What an inspection may need besides the configuration. */
+export interface DoctorGround extends SourceGround {
+  readonly times?: DoctorTimes;
 }
 
 const TIMES: DoctorTimes = { sourceMs: 120_000, orgMs: 30_000, listMs: 20_000 };
@@ -38,10 +44,10 @@ class InspectionTimeoutError extends SyncError {
 export async function runDoctor(
   config: Config,
   signal: AbortSignal,
-  times: DoctorTimes = TIMES,
+  { times = TIMES, ...ground }: DoctorGround = {},
 ): Promise<DoctorReport> {
   const [sources, orgs] = await Promise.all([
-    Promise.all(config.sources.map((source) => sourceReport(config, source, signal, times))),
+    Promise.all(config.sources.map((source) => sourceReport(config, source, signal, times, ground))),
     Promise.all(config.orgs.map((org) => orgReport(config, org, signal, times))),
   ]);
   const troubles = findTroubles(sources, orgs, config.policy.rules);
@@ -53,10 +59,11 @@ function sourceReport(
   source: SourceConfig,
   signal: AbortSignal,
   { sourceMs: limitMs }: DoctorTimes,
+  ground: SourceGround,
 ): Promise<SourceReport> {
   const timeout = new InspectionTimeoutError(`${source.type} (${placeOf(source)})`, limitMs);
   return bounded(signal, limitMs, timeout, {
-    look: (stop) => inspectSource(config, source, stop),
+    look: (stop) => inspectSource(config, source, stop, ground),
     late: () => failedSource(source, limitMs, timeout),
   });
 }

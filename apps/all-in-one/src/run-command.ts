@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Config } from '#config';
+import { type Config, Configurations } from '#config';
 import { RunRequestedV1 } from '#contracts';
 import {
+  AuditCheckpoints,
   type Database,
   EngineLease,
-  migrate,
-  openDatabase,
   type RunMode,
   type RunOptions,
   RunRepository,
 } from '#db';
-import { orgAccounts } from '#domain';
+import { orgAccounts, SyncError } from '#domain';
 import { Outbox } from '#messaging';
+import { Notifier } from '#notify';
 import { inSpan, traceIdOf, type Observe } from '#telemetry';
 import { type Engine, startEngine } from './engine.js';
+
+/** No message is begun after that. */
+const TELLING_MS_MAX = 20_000;
 
 export interface RunCommand {
   readonly config: Config;
@@ -39,24 +42,6 @@ export interface RunResult {
   readonly runId: string;
   readonly name: string;
   readonly stopped: boolean;
-}
-
-/** Opens the state of a configuration: SIGN_SYNC_DATABASE_URL, or the embedded server in `state.path`. */
-export async function openState(config: Config, onNotice: (line: string) => void): Promise<Database> {
-  const url = process.env['SIGN_SYNC_DATABASE_URL'];
-  const db = await openDatabase({
-    statePath: config.state.path,
-    onNotice,
-    ...(url !== undefined && url !== '' && { url }),
-  });
-  try {
-    await EngineLease.refuseShared(db);
-    await migrate(db);
-    return db;
-  } catch (error) {
-    await db.close();
-    throw error;
-  }
 }
 
 /**
@@ -85,10 +70,42 @@ export async function runCommand(db: Database, command: RunCommand): Promise<Run
     const stopped = await Promise.race([engine.ended.then(() => false), lost, whenAborted(command.signal)]);
     await engine.stop();
     if (stopped) await runs.finish(db, runId, { state: 'cancelled' });
+    else await tellPeople(db, runId, command);
+    await signAudit(db, command.onNotice);
     return { runId, name, stopped };
   } finally {
     await engine?.stop();
     await lease.release();
+  }
+}
+
+/** Once more, behind the last record of all: calls that were noted are stored when the services end. The run is over. */
+async function signAudit(db: Database, onNotice: (line: string) => void): Promise<void> {
+  try {
+    await new AuditCheckpoints(db).write();
+  } catch (error) {
+    onNotice(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Nobody stays here to try again: what is not delivered now waits for the next run, or for a server. */
+async function tellPeople(
+  db: Database,
+  runId: string,
+  { config, observe, signal }: RunCommand,
+): Promise<void> {
+  if (config.notifications === undefined) return;
+  const notifier = new Notifier({ db, configurations: new Configurations([config]), observe });
+  try {
+    await notifier.tell(runId);
+    await notifier.deliver(AbortSignal.any([signal, AbortSignal.timeout(TELLING_MS_MAX)]));
+  } catch (error) {
+    const code = error instanceof SyncError ? error.code : 'INTERNAL';
+    observe({
+      event: 'notice.round-failed',
+      code,
+      message: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 
@@ -104,7 +121,7 @@ async function request(
   return db.transaction(async (tx) => {
     // What earlier runs left behind is nobody's work any more: this run looks at the world afresh.
     await runs.interruptAll(tx);
-    await tx.query('delete from outbox where run_id is not null');
+    await outbox.discardRuns(tx);
     const { name: configName, digest: configDigest, scope } = config;
     const run = {
       ...{ id: runId, configName, configDigest, mode, scope, options },
@@ -113,7 +130,7 @@ async function request(
     const { name } = await runs.request(
       tx,
       { ...run, traceId: traceIdOf(traceparent) ?? '' },
-      orgAccounts(config.orgs),
+      orgAccounts(config.orgs).filter(({ label }) => options.orgs?.includes(label) ?? true),
     );
     await outbox.store(tx, RunRequestedV1, { runId }, { runId, traceparent });
     return name;

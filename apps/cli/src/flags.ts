@@ -32,6 +32,15 @@ export interface PlanFlags extends RunFlags {
   readonly compare?: string;
 }
 
+/** Options of `shadow`. */
+export interface ShadowFlags extends Omit<RunFlags, 'testMode'> {
+  readonly org?: string;
+  readonly days?: string;
+  /** No new run. */
+  readonly report?: true;
+  readonly format?: 'text' | 'md' | 'json';
+}
+
 /** Whom a word about held people concerns; what is left out narrows nothing. */
 export interface VoteFlags extends CommonOptions {
   readonly all?: true;
@@ -95,4 +104,92 @@ export interface ExampleFlags extends SetupFlags {
 
 export interface ScriptFlags extends SetupFlags {
   readonly platform?: 'linux' | 'win';
+}
+
+/** Options of `token create`. */
+export interface TokenFlags extends CommonOptions {
+  readonly name: string;
+  readonly role?: string;
+  readonly org?: string[];
+  readonly expires?: string;
+  readonly breakGlass?: true;
+  readonly reason?: string;
+}
+
+/** Options of the server in one process. */
+export interface ServeFlags {
+  readonly configFilename: string;
+  /** Instead of a file: a folder with a folder for each configuration. */
+  readonly configDir?: string;
+  readonly statePath?: string;
+  readonly port?: string;
+  readonly host?: string;
+  readonly healthPort?: string;
+  readonly intakePort?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly debug?: true;
+}
+
+/** Options of a server's lists, which have pages. */
+export interface ListFlags extends CommonOptions {
+  readonly org?: string;
+  readonly limit?: string;
+  /** The place that the last line of the page before names. */
+  readonly after?: string;
+}
+
+/** Options of the commands about signing in at a server. */
+export interface LoginFlags {
+  readonly server?: string;
+  /** Ask for an API token instead of signing in by the identity provider. */
+  readonly token?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly debug?: true;
+}
+
+export interface PauseFlags extends CommonOptions {
+  readonly reason?: string;
+  readonly until?: string;
+}
+
+/** What makes dead letters one class. */
+export interface ClassFlags {
+  readonly reason?: string;
+  readonly consumer?: string;
+  readonly pattern?: string;
+  readonly run?: string;
+  readonly org?: string;
+}
+
+export interface AuditFlags extends ListFlags {
+  readonly person?: string;
+  readonly run?: string;
+  readonly actor?: string;
+  readonly kind?: string[];
+  readonly event?: string;
+  readonly trace?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface AuditVerifyFlags extends CommonOptions {
+  readonly org?: string;
+  readonly export?: string;
+  readonly publicKey?: string;
+  readonly checkpoints?: string;
+}
+
+export interface AuditExportFlags extends CommonOptions {
+  readonly org?: string;
+  readonly out: string;
+}
+
+export interface AuditSealFlags extends AuditExportFlags {
+  readonly before: string;
+}
+
+export interface ScimRotateFlags extends CommonOptions {
+  readonly keep?: string;
 }

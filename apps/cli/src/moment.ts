@@ -13,19 +13,20 @@ const WRITTEN = new RegExp(String.raw`^${DATE}(?:[T ]${TIME}\s*(Z|[+-]\d{2}:\d{2
  * The moment that people mean: a date is the end of that day, a time without a zone is one of this machine's zone.
  *
  * @param written ISO 8601: `2026-11-21`, `2026-11-21T14:30`, `2026-11-21T14:30:00Z`
+ * @param option as people wrote it, for the complaint
  * @throws MomentOptionError
  */
-export function parseMoment(written: string): Date {
+export function parseMoment(written: string, option = '--at'): Date {
   const [, year, month, day, hour, minute, second = '00', fraction = '0', zone] =
     WRITTEN.exec(written.trim()) ?? [];
-  if (year === undefined || month === undefined || day === undefined) throw notADate(written);
+  if (year === undefined || month === undefined || day === undefined) throw notADate(written, option);
   const date = `${year}-${month}-${day}`;
   const time =
     hour === undefined || minute === undefined
       ? 'T23:59:59.999'
       : `T${hour}:${minute}:${second}.${fraction.padEnd(3, '0')}${zone ?? ''}`;
   const moment = new Date(`${date}${time}`);
-  if (!isDay(date) || Number.isNaN(moment.getTime())) throw notADate(written);
+  if (!isDay(date) || Number.isNaN(moment.getTime())) throw notADate(written, option);
   return moment;
 }
 
@@ -48,8 +49,8 @@ function two(number: number): string {
   return String(number).padStart(2, '0');
 }
 
-function notADate(written: string): MomentOptionError {
+function notADate(written: string, option: string): MomentOptionError {
   return new MomentOptionError(
-    `--at: "${written}" is no date. Give one such as 2026-11-21 (the end of that day) or 2026-11-21T14:30. Nothing was read or written.`,
+    `${option}: "${written}" is no date. Give one such as 2026-11-21 (the end of that day) or 2026-11-21T14:30. Nothing was read or written.`,
   );
 }

@@ -42,6 +42,13 @@ export function withServer(command: Command): Command {
     );
 }
 
+/** A page of a server's list. */
+export function withPages(command: Command): Command {
+  return withServer(command)
+    .option('--limit <number>', 'so many at most')
+    .option('--after <place>', 'the next page: what the last line of the page before names');
+}
+
 /** Documents have every person. */
 export function planFormat(): Option {
   return new Option('--format <format>', 'the plan as a document on standard output').choices(PLAN_FORMATS);
@@ -58,13 +65,13 @@ export function maxWait(): Option {
 /** Of this product, as its package says. */
 export function versionOf(): string {
   const require = createRequire(import.meta.url);
-  // From dist/apps/cli/src as from apps/cli/src, the package lies where `#domain` is resolved from.
-  for (const up of ['../../../package.json', '../../../../package.json']) {
+  // From apps/cli/src, from dist/apps/cli/src, and from the bundle below that.
+  for (const up of ['../../../package.json', '../../../../package.json', '../../../../../package.json']) {
     try {
       const { name, version } = require(up) as { name: string; version: string };
       if (name === 'sign-sync') return version;
     } catch {
-      // Looked one folder too low or too high; the other path is the right one.
+      // Another one is the right one.
     }
   }
   return 'unknown';

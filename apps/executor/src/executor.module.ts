@@ -6,6 +6,7 @@ import { ActionConsumer, ReadingConsumer } from './executor.consumer.js';
 import { ExecutorOptions } from './executor-options.js';
 import { OrgConnections } from './orgs/org-connections.js';
 import { OrgLeases } from './orgs/org-leases.js';
+import { OrgPauses } from './orgs/org-pauses.js';
 import { AnswerService } from './reading/answer.service.js';
 import { DoubtService } from './reading/doubt.service.js';
 import { RefreshService } from './reading/refresh.service.js';
@@ -22,6 +23,7 @@ export class ExecutorModule {
       providers: [
         { provide: ExecutorOptions, useValue: options },
         OrgLeases,
+        OrgPauses,
         OrgConnections,
         ActionJournal,
         RefreshService,

@@ -11,6 +11,7 @@ import {
 } from '#domain';
 import { openOrgGate, openSignApi, parseSignHost, type SignApi, type SignUserSummary } from '#sign';
 import { orgChecks } from './org-checks.js';
+import { readAccountType } from './reading/read-account-type.js';
 
 /** One attempt of a call, and a single retry, fit into the time that an inspection has. */
 const TIMEOUT_MS_MAX = 12_000;
@@ -146,23 +147,9 @@ async function readUsers(
     if (stop.aborted || !enough.aborted) throw error;
     isComplete = false;
   }
-  const accountType = owner === undefined ? undefined : await accountTypeOf(api, owner, stop);
+  const asked = { signal: stop, purpose: 'doctor' };
+  const accountType = owner === undefined ? undefined : await readAccountType(api, owner.id, asked);
   return { count, isComplete, owner: ownerWords(owner, isComplete), ...(accountType && { accountType }) };
-}
-
-/** Only the record of a single user names it. A call that fails here fails nothing: it is told when it is known. */
-async function accountTypeOf(
-  api: SignApi,
-  { id }: SignUserSummary,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  try {
-    const { accountType } = (await api.getUser(id, { signal, purpose: 'doctor' })).record;
-    return typeof accountType === 'string' && accountType !== '' ? accountType : undefined;
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return undefined;
-  }
 }
 
 function ownerWords(owner: SignUserSummary | undefined, isComplete: boolean) {

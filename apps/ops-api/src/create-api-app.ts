@@ -1,30 +1,46 @@
-import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
-import { type DynamicModule, StandardSchemaValidationPipe } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { inspect } from 'node:util';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { isLoopbackHost } from '#contracts';
+import { IdempotencyRepository } from '#db';
 import type { Secret } from '#domain';
+import { createHttpApp, RATE_LIMITS, type RateLimits, RefusalLog, sendProblem } from '#http';
 import { type Observe, observe as observeHere } from '#telemetry';
+import type { CallerRequest } from './access/access.decorator.js';
+import { AccessModule } from './access/access.module.js';
+import { AccessOptions } from './access/access-options.js';
+import { isForConsole, serveConsole } from './console/serve-console.js';
+import { comeIn } from './access/front-door.js';
+import { Gatekeeper } from './access/gatekeeper.js';
+import type { OidcOptions } from './access/oidc/oidc-options.js';
 import { AnswerInterceptor } from './http/answers.js';
-import { ApiTokenMissingError, RequestInvalidError } from './http/api-errors.js';
+import { ApiTokenMissingError } from './http/api-errors.js';
 import { errorAnswer } from './http/error-answer.js';
-import { ErrorFilter } from './http/error.filter.js';
-import { refusal } from './http/gatekeeper.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { API_PREFIX } from './openapi/openapi-document.js';
 
 export interface ApiOptions {
   /** The address it will listen on. */
   readonly host: string;
-  /** Whoever has it may do everything. Without one only a loopback address is allowed. */
+  /** Whoever has it may do everything. */
   readonly token?: Secret;
+  /** An identity provider that vouches for people and scripts. */
+  readonly oidc?: OidcOptions;
+  /** The address under which browsers reach the API, without a path. */
+  readonly publicUrl?: string;
+  /** The address under which directories reach the intake, without a path. */
+  readonly intakeUrl?: string;
+  /** Whether whoever sits at this machine comes in without showing anything; see `AccessOptions`. */
+  readonly local?: 'auto' | 'on' | 'off';
   /** Default: whoever takes this process's observations. */
   readonly observe?: Observe;
+  /** Default: RATE_LIMITS. */
+  readonly rateLimits?: RateLimits;
+  /** Addresses or networks whose word about the caller's address counts; default: nobody's. */
+  readonly trustedProxies?: readonly string[];
+  /** The folder of the built console; left out: the API alone is served. */
+  readonly console?: string;
 }
-
-/** No request needs more; the longest is a list of groups. */
-const BODY_BYTES_MAX = 1024 * 1024;
-/** A caller who sends that slowly holds a connection and nothing else. */
-const REQUEST_MS_MAX = 30_000;
 
 /**
  * The API over HTTP, complete but for `listen`, so that a process may join other transports to it.
@@ -32,55 +48,74 @@ const REQUEST_MS_MAX = 30_000;
  */
 export async function createApiApp(
   module: DynamicModule,
-  { host, token, observe = observeHere }: ApiOptions,
+  { observe = observeHere, rateLimits = RATE_LIMITS, trustedProxies = [], console, ...access }: ApiOptions,
 ): Promise<NestFastifyApplication> {
-  if (token === undefined && !isLoopbackHost(host)) throw new ApiTokenMissingError(host);
-  const adapter = new FastifyAdapter({
-    genReqId: () => randomUUID(),
-    bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_MS_MAX,
-    routerOptions: { maxParamLength: 200 },
+  const app = await createHttpApp(guarded(module, access), {
+    ...{ observe, rateLimits, trustedProxies, callerOf },
+    answerError: errorAnswer,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger: false,
-    abortOnError: false,
-    bodyParser: false,
-  });
-  takeJsonOnly(app, token);
-  app.setGlobalPrefix('api/v1');
-  app.useGlobalFilters(new ErrorFilter(observe));
-  app.useGlobalInterceptors(new AnswerInterceptor());
-  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalid }));
+  await refuseOpenHouse(app, access, observe);
+  openFrontDoor(app, observe);
+  if (console !== undefined) await serveConsole(app.getHttpAdapter().getInstance(), console);
+  app.setGlobalPrefix(API_PREFIX);
+  app.useGlobalInterceptors(
+    new IdempotencyInterceptor(app.get(IdempotencyRepository)),
+    new AnswerInterceptor(),
+  );
   return app;
 }
 
+/** Known by then; requests that reach no route of ours may have none. */
+function callerOf(request: object): string | undefined {
+  const { caller } = request as CallerRequest;
+  return caller && `${caller.kind} ${caller.actor}`;
+}
+
+/** What of the options says who may come in. */
+type AccessWays = Omit<ApiOptions, 'observe' | 'rateLimits' | 'trustedProxies' | 'console'>;
+
+@Module({})
+class ApiRoot {}
+
+function guarded(module: DynamicModule, access: AccessWays): DynamicModule {
+  return { module: ApiRoot, imports: [AccessModule.with(new AccessOptions(access)), module] };
+}
+
+/** @throws ApiTokenMissingError others can reach the address, and nobody can show who they are */
+async function refuseOpenHouse(
+  app: NestFastifyApplication,
+  { host, token, oidc }: AccessWays,
+  observe: Observe,
+): Promise<void> {
+  const gatekeeper = app.get(Gatekeeper, { strict: false });
+  const tokens = await gatekeeper.hasTokens();
+  if (token === undefined && oidc === undefined && !tokens && !isLoopbackHost(host)) {
+    await app.close();
+    throw new ApiTokenMissingError(host);
+  }
+  const ways = { shared: token !== undefined, oidc: oidc !== undefined, tokens };
+  observe({ event: 'api.access', local: await gatekeeper.isOpenHere(), ...ways });
+}
+
 /** Refuses before anything of the body is read. */
-function takeJsonOnly(app: NestFastifyApplication, token: Secret | undefined): void {
+function openFrontDoor(app: NestFastifyApplication, observe: Observe): void {
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.removeContentTypeParser('text/plain');
+  const gatekeeper = app.get(Gatekeeper, { strict: false });
+  const refusals = app.get(RefusalLog, { strict: false });
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers({
       'x-request-id': request.id,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     });
-    const refused = refusal(request, token);
+    if (isForConsole(request)) return;
+    const refused = await comeIn(request, gatekeeper, refusals);
     if (refused === undefined) return;
-    const { status, body } = errorAnswer(refused, request.id);
+    const answer = errorAnswer(refused, request.id);
+    const { status, body, isDefect } = answer;
+    if (isDefect)
+      observe({ event: 'api.failed', requestId: request.id, code: body.code, message: inspect(refused) });
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    return reply.code(status).send(body);
+    return sendProblem(reply, answer);
   });
-}
-
-interface Issue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-}
-
-function invalid(issues: readonly Issue[]): RequestInvalidError {
-  const lines = issues.map(({ path = [], message }) => {
-    const place = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
-    return place === '' ? message : `${place}: ${message}`;
-  });
-  return new RequestInvalidError(`The request is not valid. ${lines.join('; ')}`);
 }

@@ -1,3 +1,4 @@
+export * from './console/built-console.js';
 export * from './create-api-app.js';
 export * from './ops-api.module.js';
 export * from './start-api.js';

@@ -87,6 +87,35 @@ describe('decideShapes', () => {
     expect(counts.skipped).toEqual({ CREATE_USERS_OFF: 3, PROTECTED: 2 });
   });
 
+  it('counts who is out of scope as that and as nothing else', () => {
+    const scope = { domains: ['example.com'], patterns: [], groups: [], createdByMe: true };
+    const on = ground({ orgs: [orgPolicy({ scope })], ...limit(50, 'percent') });
+    const own = [inStep, mover, joiner, signOnly].map((one) => ({
+      ...one,
+      addressFits: true,
+      isCreated: false,
+    }));
+    const others = [inStep, joiner, signOnly, unknown].map((one) => ({
+      ...{ ...one, id: `other ${one.id}`, people: 1000 },
+      ...{ addressFits: false, isCreated: false },
+    }));
+    const inactive = { ...shape('inactive', 7, { status: 'INACTIVE' }), addressFits: false };
+    const alone = decide(own, on);
+    const { counts, changing, asked, limit: verdict } = decide([...own, ...others, inactive], on);
+    expect([...changing.keys()]).toEqual(['mover', 'joiner', 'sign only']);
+    expect([verdict, asked.size]).toEqual([alone.limit, 0]);
+    expect(counts).toEqual({ ...alone.counts, signUsers: 3102, skipped: { OUT_OF_SCOPE: 4000 } });
+    expect(counts).toMatchObject({ signOnly: 20, matched: 75, inStep: 70, createdByMe: 0 });
+  });
+
+  it('says how many of them a configuration has created, where its scope asks for that', () => {
+    const scope = { domains: [], patterns: [], groups: [], createdByMe: true };
+    const made = { ...signOnly, isCreated: true };
+    const { counts, changing } = decide([made, unknown], ground({ orgs: [orgPolicy({ scope })] }));
+    expect([...changing.keys()]).toEqual(['sign only']);
+    expect(counts).toMatchObject({ createdByMe: 20, skipped: { OUT_OF_SCOPE: 10 } });
+  });
+
   it('holds the Sign-only step beyond the limit, and asks nothing about it', () => {
     const {
       limit: verdict,

@@ -46,7 +46,9 @@ export function decideShapes(
 ): DecidedShapes {
   const cases = shapes.map((shape) => ({ shape, person: personCase(shape, ground) }));
   const weights = countWeights(cases);
-  const judged = judgeLimit(weights, shared);
+  // What a run of few people may take is judged together with others of its kind, when its plan is written.
+  const isFew = ground.directory.lookedUp !== undefined;
+  const judged: LimitVerdict = isFew ? { verdict: 'within' } : judgeLimit(weights, shared);
   const asked = new Map<string, readonly Fact[]>();
   if (judged.verdict === 'ask') {
     for (const { shape, person } of cases) {
@@ -65,6 +67,7 @@ export function decideShapes(
     weights.signOnly.max + offboarded(cases),
     limit,
     configured(shared.policy.signOnlyLimit),
+    shared.org.scope?.createdByMe ?? false,
   );
   const decisions: DecidedShape[] = [];
   for (const { shape, person } of cases) {
@@ -85,7 +88,8 @@ export function decideShapes(
     );
   }
   const { guards } = ground.config.govern;
-  const judgement = guards && asked.size === 0 ? judgeShapes(decisions, guards, ground, shared) : undefined;
+  const judgement =
+    guards && !isFew && asked.size === 0 ? judgeShapes(decisions, guards, ground, shared) : undefined;
   for (const id of judgement?.asked ?? []) asked.set(id, ['status']);
   const breaches = judgement ? breachesOf(judgement.verdict, decisions, ground) : [];
   return {
@@ -129,11 +133,13 @@ class Counter {
   #matched = 0;
   #inStep = 0;
   #outsideFilter = 0;
+  #created = 0;
 
   constructor(
     private readonly signOnly: number,
     private readonly limit: LimitVerdict,
     private readonly configured: string,
+    private readonly asksForCreated: boolean,
   ) {}
 
   add(
@@ -144,10 +150,12 @@ class Counter {
     ground: OrgGround,
   ): void {
     if (shape.inSign) this.#signUsers += shape.people;
-    if (person.desired && shape.inSign && reason !== 'FACT_UNREAD') this.#matched += shape.people;
+    if (shape.isCreated) this.#created += shape.people;
+    if (person.desired && shape.inSign && !person.outside && reason !== 'FACT_UNREAD')
+      this.#matched += shape.people;
     if (person.desired && kind === 'in-step') this.#inStep += shape.people;
     if (reason) this.#skipped[reason] = (this.#skipped[reason] ?? 0) + shape.people;
-    if (shape.inSign && !person.desired && isOutsideFilter(shape, ground))
+    if (shape.inSign && !person.desired && !person.outside && isOutsideFilter(shape, ground))
       this.#outsideFilter += shape.people;
   }
 
@@ -160,6 +168,7 @@ class Counter {
       inStep: this.#inStep,
       skipped: this.#skipped,
       outsideFilter: this.#outsideFilter,
+      ...(this.asksForCreated && { createdByMe: this.#created }),
       ...(limit.verdict === 'exceeded' && {
         limit: { signOnly: limit.signOnly, allowed: limit.allowed, configured: this.configured },
       }),

@@ -15,7 +15,7 @@ import {
   RunRepository,
   type Transaction,
 } from '#db';
-import { type DirectoryRow, emailKey, judgeRead, pairParts, type ReadVerdict } from '#domain';
+import { type DirectoryRow, emailKey, judgeRead, pairParts, type PersonKey, type ReadVerdict } from '#domain';
 import { Inbox, type MessageContext, Outbox } from '#messaging';
 import { FinishService } from './finish.service.js';
 import { failpoint } from '#telemetry';
@@ -111,6 +111,10 @@ export class DirectoryService {
     config: Config,
   ): Promise<DirectoryResult> {
     const { options, mode } = await this.runs.find(runId);
+    if (options.people !== undefined) {
+      const { people: emails, keys = [] } = options;
+      return this.#lookedUp(tx, { runId, readId, evidence, emails, sourceKeys: keys }, config);
+    }
     const chain = await this.directory.chainOf(tx, readChain(config, options.comparedGroups));
     const repeated = await mergeRepeated(tx, readId, this.directory, this.groupSets);
     const baseline = await this.directory.baseline(tx, chain);
@@ -140,7 +144,8 @@ export class DirectoryService {
     await this.directory.addSnapshot(tx, {
       ...{ revision, chain, runId, evidence, verdict, people, inScope, readAt, baseline: false },
     });
-    if (mode === 'sync') await this.directory.makeBaseline(tx, revision);
+    // Beside another tool each run stands for a sync, and so holds what a sync would hold.
+    if (mode === 'sync' || options.shadow) await this.directory.makeBaseline(tx, revision);
     const needsBaseline =
       verdict.view === 'union' || verdict.heldGroups.length > 0 || guarded.shrunk !== undefined;
     return {
@@ -153,6 +158,67 @@ export class DirectoryService {
       milliseconds: Date.now() - readAt.getTime(),
     };
   }
+
+  /** Whoever was asked for, under the former address as well where the source's key is known by it. */
+  async #addressesOf(
+    tx: Transaction,
+    { readId, emails, sourceKeys }: LookUp,
+    chain: number,
+  ): Promise<string[]> {
+    const named = sourceKeys.flatMap(({ sourceKey }) => sourceKey ?? []);
+    const known = named.length === 0 ? [] : await this.directory.addressesOf(tx, chain, named);
+    const found = named.length === 0 ? [] : await this.directory.stagedAddresses(tx, readId);
+    return [...new Set([...emails.map(emailKey), ...known, ...found])];
+  }
+
+  /**
+   * A few people were looked up. They join the chain of the full reads, of which nobody else is touched; that read is
+   * no baseline, and nothing is judged by its size.
+   */
+  async #lookedUp(tx: Transaction, read: LookUp, config: Config): Promise<DirectoryResult> {
+    const { runId, readId, evidence } = read;
+    const chain = await this.directory.chainOf(tx, readChain(config));
+    const keys = await this.#addressesOf(tx, read, chain);
+    const repeated = await mergeRepeated(tx, readId, this.directory, this.groupSets);
+    const sizes = await sizeRead(await this.directory.stagedSizes(tx, readId), [], config, this.groupSets);
+    const moved = await this.directory.movedAway(tx, readId, chain, keys);
+    const absent = (await this.directory.absentOf(tx, readId, keys)).filter((key) => !moved.has(key));
+    const revision = await this.directory.nextRevision(tx);
+    const readAt = new Date(evidence.startedAt);
+    // A full read that began later knows better, be it that it was stored before.
+    if (await this.directory.isReadSince(tx, chain, readAt)) await this.directory.forgetRead(tx, readId);
+    else await this.directory.merge(tx, readId, chain, revision, readAt, keys);
+    const { people, inScope, outsideFilter } = sizes;
+    const explanations = absent.map(
+      (key) =>
+        `The directory does not find ${key}. One look-up takes nothing from anybody: the next full run decides.`,
+    );
+    const verdict = {
+      view: 'complete',
+      explanations,
+      heldGroups: [],
+      becomesBaseline: false,
+      lookedUp: keys,
+    };
+    await this.directory.addSnapshot(tx, {
+      ...{ revision, chain, runId, evidence, verdict, people, inScope, readAt, baseline: false },
+    });
+    return {
+      ...{ view: 'complete', explanations, heldGroups: [], revision, chain, lookedUp: keys },
+      ...{ people, inScope, outsideFilter, warnings: [...evidence.warnings, ...repeated] },
+      ...{ digest: evidence.digest, pages: evidence.pages, rows: evidence.rows, dropped: evidence.dropped },
+      milliseconds: Date.now() - readAt.getTime(),
+    };
+  }
+}
+
+/** What is known of a few people, from the source just now. */
+interface LookUp {
+  readonly runId: string;
+  readonly readId: string;
+  readonly evidence: ReadEvidenceBody;
+  readonly emails: readonly string[];
+  readonly sourceKeys: readonly PersonKey[];
 }
 
 function result({ view, reason, explanations, heldGroups }: ReadVerdict) {

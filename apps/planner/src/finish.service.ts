@@ -4,6 +4,7 @@ import { PlanRepository, RunRepository, type Transaction } from '#db';
 import { type OrgOutcome, runState, sealRun, undecidedPeople } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
 import { failpoint, observe, traceparentIn } from '#telemetry';
+import { CheckpointService } from './checkpoint.service.js';
 
 const ENDED = new Set(['done', 'failed']);
 
@@ -14,6 +15,7 @@ export class FinishService {
     private readonly runs: RunRepository,
     private readonly plans: PlanRepository,
     private readonly outbox: Outbox,
+    private readonly checkpoints: CheckpointService,
   ) {}
 
   /** The run ends before any write: the directory could not be read. */
@@ -51,10 +53,12 @@ export class FinishService {
     const readIncomplete =
       directory !== null && (directory.view !== 'complete' || directory.heldGroups.length > 0);
     const state = runState({ failedBeforeWriting: false, readIncomplete, orgs: outcomes });
+    const { options } = await this.runs.find(runId);
     const planHash =
       (await this.#appliedHash(runId, mode)) ??
       sealRun(plans.map(({ orgId, hash }) => ({ org: orgId, hash })));
-    if (!(await this.runs.finish(tx, runId, { state, planHash }))) return;
+    // What a shadow run makes is no plan that anybody could ask for.
+    if (!(await this.runs.finish(tx, runId, { state, ...(!options.shadow && { planHash }) }))) return;
     await this.outbox.store(tx, RunFinishedV1, { runId, state }, context.cause);
     await this.#observeEnd(tx, runId, state);
     await this.#startNext(tx);
@@ -71,6 +75,7 @@ export class FinishService {
     const { startedAt } = await this.runs.find(runId);
     const durationMs = Math.max(0, Date.now() - startedAt.getTime());
     tx.afterCommit(() => observe({ event: 'run.finished', runId, state, durationMs }));
+    tx.afterCommit(() => this.checkpoints.runEnded());
   }
 
   /** One full run per org at a time: what waited for this one can begin, each in the trace of its own request. */

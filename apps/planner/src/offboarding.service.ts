@@ -17,7 +17,7 @@ export class OffboardingService {
     { runId, planId, orgId }: { readonly runId: string; readonly planId: string; readonly orgId: string },
   ): Promise<void> {
     const { govern } = this.configurations.of(await this.runs.find(runId));
-    if (govern.offboarding === undefined) await this.offboarding.forget(tx, orgId);
+    if (govern.offboarding === undefined) await this.offboarding.forget(tx, orgId, planId);
     else await this.offboarding.adoptFindings(tx, orgId, planId);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PlanningRepository, type Transaction } from '#db';
+import { PlanningRepository, type Transaction, WindowRepository } from '#db';
 import {
   type EmailKey,
   type GroupKey,
@@ -13,12 +13,13 @@ import {
   type Withholding,
 } from '#domain';
 import { DriftService } from './holds/drift.service.js';
+import { guardFew } from './holds/guard-few.js';
 import { withReason } from './holds/guard-reason.js';
 import { guardUndo } from './holds/guard-undo.js';
 import type { PlanDrift } from './holds/plan-drift.js';
 import { PlanHolds } from './holds/plan-holds.service.js';
 import type { ReadyToPlan } from './org-planner.service.js';
-import { personCase } from './shape-case.js';
+import { type OrgGround, personCase } from './shape-case.js';
 
 /** What a plan is made from. */
 export type ReadyToWrite = ReadyToPlan & { readonly planId: string; readonly given?: GivenItems };
@@ -45,10 +46,11 @@ export class PlanJudge {
     private readonly planning: PlanningRepository,
     private readonly holds: PlanHolds,
     private readonly drifts: DriftService,
+    private readonly windows: WindowRepository,
   ) {}
 
   async of(tx: Transaction, given: ReadyToWrite): Promise<JudgedPlan> {
-    const ready = await guardUndo(tx, given);
+    const ready = await guardFew(tx, await guardUndo(tx, given), this.windows);
     const drift = await this.drifts.of(tx, ready);
     const withholding = await this.holds.of(tx, { ...ready, drift });
     return { decided: ready.decided, drift, items: () => this.#items(ready, withholding, drift) };
@@ -64,7 +66,9 @@ export class PlanJudge {
       return;
     }
     const org: OrgCase = { ...shared, signOnlyHeld: decided.limit.verdict === 'exceeded' };
-    const created = groupItems(ground.org, shared.view.named, existing);
+    const wanted =
+      scope.only === undefined ? shared.view.named : groupsWanted(decided, ground, shared.view.named);
+    const created = groupItems(ground.org, wanted, existing);
     yield* created.toSorted((a, b) => Buffer.compare(Buffer.from(a.groupKey), Buffer.from(b.groupKey)));
     if (decided.changing.size === 0) return;
     const missing = new Set<GroupKey>(created.map(({ groupKey }) => groupKey));
@@ -89,4 +93,15 @@ export class PlanJudge {
       }
     }
   }
+}
+
+/** Of the named groups those that the people of a run of few are to be in: nobody else's group is created for them. */
+function groupsWanted(
+  { changing }: ReadyToPlan['decided'],
+  ground: OrgGround,
+  named: ReadonlyMap<GroupKey, string>,
+): ReadonlyMap<GroupKey, string> {
+  const wanted = [...changing.values()].flatMap((shape) => personCase(shape, ground).desired?.groups ?? []);
+  const keys = new Set(wanted.map(({ key }) => key));
+  return new Map([...named].filter(([key]) => keys.has(key)));
 }

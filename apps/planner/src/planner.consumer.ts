@@ -8,12 +8,14 @@ import {
   OrgRefreshedV1,
   PlanApprovedV1,
   PlanBuiltV1,
+  RunReplayRequestedV1,
   RunRequestedV1,
 } from '#contracts';
 import { Consumes, type MessageContext } from '#messaging';
 import { DirectoryService } from './directory.service.js';
 import { OrgPlannerService } from './org-planner.service.js';
 import { ReleaseService } from './release.service.js';
+import { ReplayRequests } from './replay/replay-requests.service.js';
 import { RunService } from './run.service.js';
 import { UndoPlannerService } from './undo-planner.service.js';
 
@@ -27,6 +29,7 @@ export class PlannerConsumer {
     private readonly orgPlanner: OrgPlannerService,
     private readonly undo: UndoPlannerService,
     private readonly releases: ReleaseService,
+    private readonly replays: ReplayRequests,
   ) {}
 
   @Consumes(RunRequestedV1, planner)
@@ -73,5 +76,10 @@ export class PlannerConsumer {
   @Consumes(ActionsSettledV1, planner)
   async onSettled({ runId, planId }: ActionsSettledV1, context: MessageContext): Promise<void> {
     await this.releases.goOn(runId, planId, context);
+  }
+
+  @Consumes(RunReplayRequestedV1, planner)
+  async onReplay({ replayId }: RunReplayRequestedV1): Promise<void> {
+    await this.replays.answer(replayId);
   }
 }

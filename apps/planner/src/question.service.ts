@@ -18,6 +18,8 @@ interface AskingRound {
   readonly orgId: string;
   readonly round: number;
   readonly isOpen: boolean;
+  /** Present when few people are concerned, whose questions do not wait behind those of many. */
+  readonly only?: readonly string[];
 }
 
 /** Asks the executor for facts that decisions depend on: each (person, fact) once a run. */
@@ -65,11 +67,13 @@ export class QuestionService {
       bodies.push({ ...body, round, questions: people.slice(at, at + PEOPLE_PER_MESSAGE) });
     }
     await this.runs.beginRound(tx, scope.runId, scope.orgId, round);
-    await this.outbox.storeAll(tx, OrgQuestionsV1, bodies, { ...context.cause, partitionKey: scope.orgId });
+    const lane = scope.only === undefined ? ('bulk' as const) : ('urgent' as const);
+    const addressed = { ...context.cause, partitionKey: scope.orgId, lane };
+    await this.outbox.storeAll(tx, OrgQuestionsV1, bodies, addressed);
     return true;
   }
 
-  async #wanted({ decided, scope, round, mode, ground }: ReadyToPlan) {
+  async #wanted({ decided, scope, round, mode, isShadow, ground }: ReadyToPlan) {
     const wanted: WantedFact[] = [];
     if (decided.asked.size > 0) {
       for await (const people of this.planning.peopleOf(scope, [...decided.asked.keys()])) {
@@ -79,7 +83,8 @@ export class QuestionService {
         }
       }
     }
-    if (round === 1 && mode === 'sync') {
+    // A run of few people reviews nobody else.
+    if (round === 1 && (mode === 'sync' || isShadow) && scope.only === undefined) {
       const due = await this.planning.dueForReview(scope.orgId, ground.config.cache.statusCycleMs);
       const known = new Set(
         wanted.filter(({ fact }) => fact === 'status').map(({ signUserId }) => signUserId),

@@ -23,6 +23,8 @@ import { WaveService } from './wave.service.js';
 
 /** Items a message, as the contract bounds it. */
 const ITEMS_PER_MESSAGE = 100;
+/** Items in memory at a time. */
+const ITEMS_PER_RELEASE = 10_000;
 
 /** Lets sealed plans run: approves what needs nobody, releases items when they can go, and notices the end. */
 @Injectable()
@@ -72,6 +74,12 @@ export class ReleaseService {
         });
         return this.finish.ifComplete(tx, runId, context);
       }
+      await this.audit.append(tx, [
+        {
+          ...{ runId, orgId, kind: 'decision', event: 'plan approved', actor: approved.approvedBy },
+          facts: { plan: planHash, by: approved.approvedBy },
+        },
+      ]);
       // What a plan is applied from is no test any more: absence is measured against it from now on.
       if (directoryRevision !== null) {
         await this.directory.makeBaseline(tx, Number(directoryRevision));
@@ -111,15 +119,13 @@ export class ReleaseService {
       })),
     );
     await this.waves.holdAfterFailures(tx, { runId, planId, orgId });
-    const released = await this.plans.release(tx, planId);
-    await this.#send(tx, runId, planId, orgId, released, context);
+    const itemCount = await this.#release(tx, runId, planId, orgId, context);
     const { label: org } = await this.runs.org(orgId);
     tx.afterCommit(() => {
       for (const { id: itemId, kind, reason } of failed) {
         observe({ event: 'action.failed', runId, org, itemId, kind, ...reason });
       }
-      if (released.length > 0)
-        observe({ event: 'plan.released', runId, org, planId, itemCount: released.length });
+      if (itemCount > 0) observe({ event: 'plan.released', runId, org, planId, itemCount });
     });
     if ((await this.plans.openCount(tx, planId)) > 0) return;
     if (await this.plans.finish(tx, planId)) {
@@ -127,6 +133,22 @@ export class ReleaseService {
       await this.offboarding.ended(tx, planId);
       await this.runs.setOrg(tx, runId, orgId, { state: 'done' });
       await this.finish.ifComplete(tx, runId, context);
+    }
+  }
+
+  /** Everything whose turn it is, in parts that fit into memory. */
+  async #release(
+    tx: Transaction,
+    runId: string,
+    planId: string,
+    orgId: string,
+    context: MessageContext,
+  ): Promise<number> {
+    for (let itemCount = 0; ;) {
+      const released = await this.plans.release(tx, planId, ITEMS_PER_RELEASE);
+      await this.#send(tx, runId, planId, orgId, released, context);
+      itemCount += released.length;
+      if (released.length < ITEMS_PER_RELEASE) return itemCount;
     }
   }
 

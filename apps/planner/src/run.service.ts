@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Configurations } from '#config';
 import {
   type OrgAnsweredV1,
   OrgPlanRequestedV1,
@@ -7,7 +8,7 @@ import {
   PlanApprovedV1,
 } from '#contracts';
 import { Database, DirectoryRepository, PlanRepository, RunRepository, type Transaction } from '#db';
-import { Inbox, type MessageContext, Outbox } from '#messaging';
+import { Inbox, type MessageContext, Outbox, type StoreOptions } from '#messaging';
 import { failpoint, observe } from '#telemetry';
 import { FinishService } from './finish.service.js';
 
@@ -22,6 +23,7 @@ export class RunService {
     private readonly runs: RunRepository,
     private readonly plans: PlanRepository,
     private readonly directory: DirectoryRepository,
+    private readonly configurations: Configurations,
     private readonly outbox: Outbox,
     private readonly inbox: Inbox,
     private readonly finish: FinishService,
@@ -29,7 +31,11 @@ export class RunService {
 
   /** Asks for the orgs' lists, beside the directory read. A run that may write first closes what earlier runs left open. */
   async start(runId: string, context: MessageContext): Promise<void> {
-    const { options, configName: config } = await this.runs.find(runId);
+    const run = await this.runs.find(runId);
+    const { options, configName: config } = run;
+    const isFew = options.people !== undefined;
+    // Before the transaction: a version that is not here parks the message.
+    const knownForMs = options.hinted ? this.configurations.of(run).cache.maxAgeMs : undefined;
     await this.inbox.once(this.db, context, async (tx) => {
       const { state, mode } = await this.runs.lock(tx, runId);
       if (state !== 'running') return;
@@ -38,10 +44,18 @@ export class RunService {
         const keep = [runId, ...(options.planRunId === undefined ? [] : [options.planRunId])];
         await this.plans.supersedeOthers(tx, orgIds, keep);
       }
-      await this.directory.forgetStages(tx);
-      await this.inbox.forget(tx, INBOX_DAYS);
+      // Others are at work beside a run that events asked for, and there are many such runs.
+      if (!options.hinted) {
+        await this.directory.forgetStages(tx);
+        await this.inbox.forget(tx, INBOX_DAYS);
+      }
       if (options.basedOn !== undefined) await this.#standOn(tx, runId, options.basedOn, context);
-      else await this.#refresh(tx, runId, orgIds, context);
+      else {
+        const unread =
+          knownForMs === undefined ? orgIds : await this.runs.takeKnownLists(tx, runId, knownForMs);
+        await this.#refresh(tx, runId, unread, { ...context.cause, lane: isFew ? 'urgent' : 'bulk' });
+        if (unread.length < orgIds.length) await this.#planKnown(tx, runId, context);
+      }
       tx.afterCommit(() => observe({ event: 'run.started', runId, config, mode }));
     });
     failpoint('planner.run-started');
@@ -84,12 +98,20 @@ export class RunService {
     tx: Transaction,
     runId: string,
     orgIds: readonly string[],
-    context: MessageContext,
+    cause: StoreOptions,
   ): Promise<void> {
     for (const orgId of orgIds) {
-      const cause = { ...context.cause, partitionKey: orgId };
-      await this.outbox.store(tx, OrgRefreshRequestedV1, { runId, orgId }, cause);
+      const options = { ...cause, partitionKey: orgId };
+      await this.outbox.store(tx, OrgRefreshRequestedV1, { runId, orgId }, options);
     }
+  }
+
+  /** The directory may have answered before the run was begun here. */
+  async #planKnown(tx: Transaction, runId: string, context: MessageContext): Promise<void> {
+    if ((await this.runs.lock(tx, runId)).directory === null) return;
+    const known = (await this.runs.orgStates(tx, runId)).filter(({ state }) => state === 'read');
+    const bodies = known.map(({ orgId }) => ({ runId, orgId, round: 1 }));
+    await this.outbox.storeAll(tx, OrgPlanRequestedV1, bodies, context.cause);
   }
 
   /** A comparison: what another run has read is planned from again, under another configuration. */

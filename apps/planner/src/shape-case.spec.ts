@@ -168,4 +168,17 @@ describe('orgCase', () => {
     expect(() => orgCase(ground({}, { org: 'apac' }))).toThrow('apac');
     expect(() => orgCase({ ...ground(), groups: GROUPS.slice(1) })).toThrow('Default Group');
   });
+
+  it('is out of scope where no condition holds: by the address, by groups, or as one that this sync has created', () => {
+    const scope = { domains: ['example.com'], patterns: [], groups: ['Sales'], createdByMe: true };
+    const on = ground({}, { policy: { orgs: [orgPolicy({ scope })] } });
+    const outside = (of: Partial<Shape>, where = on) => personCase(shape(of), where).outside;
+    expect(outside({ addressFits: false })).toBe(true);
+    expect(outside({ addressFits: true })).toBeUndefined();
+    const inSign = { inSign: true, addressFits: false, memberships: [['g0', 0]] } as const;
+    expect(outside(inSign)).toBe(true);
+    expect(outside({ ...inSign, memberships: [['g1', 0]] })).toBeUndefined();
+    expect(outside({ ...inSign, isCreated: true })).toBeUndefined();
+    expect(outside(inSign, ground())).toBeUndefined();
+  });
 });

@@ -3,6 +3,7 @@ import type { ObservedGroup, Shape, ShapedPerson } from '#db';
 import {
   type GroupKey,
   type HoldReason,
+  isInScope,
   type LinkMark,
   type LinkReason,
   joinGroups,
@@ -65,6 +66,7 @@ export function personCase(shape: Shape, ground: OrgGround, person?: ShapedPerso
     names: person ?? { firstName: '', lastName: shape.namesDiffer ? 'another' : '' },
     ...(observed && { observed }),
     ...(shape.guarded && { guarded: shape.guarded }),
+    ...(isOutside(shape, observed, ground) && { outside: true as const }),
     ...(shape.mark === 'moved' && {
       address: { from: person?.email ?? '', to: person?.newEmail ?? 'another' },
     }),
@@ -73,6 +75,20 @@ export function personCase(shape: Shape, ground: OrgGround, person?: ShapedPerso
     ...(hold && { hold }),
     ...(shape.offboarding && { offboarding: shape.offboarding }),
   };
+}
+
+/** Whether the org's `scope` leaves them to another sync. */
+function isOutside(shape: Shape, observed: ObservedUser | undefined, { config, org }: OrgGround): boolean {
+  const scope = config.policy.orgs.find((candidate) => candidate.org === org)?.scope;
+  return !isInScope(scope, {
+    addressFits: shape.addressFits ?? false,
+    ...(observed && {
+      user: {
+        groups: observed.memberships.map(({ key }) => key),
+        isCreated: shape.isCreated ?? false,
+      },
+    }),
+  });
 }
 
 const LEFT_ALONE: Partial<Record<LinkMark, LinkReason>> = {
@@ -101,11 +117,17 @@ function wanted({ groupSet, baselineGroupSet, enabled }: DirectoryRecord, ground
   const absent = now === undefined && (directory.view !== 'union' || before === undefined);
   const access = absent ? undefined : resolveAccess(groups ?? [], config.policy, config.scope);
   const desired = access?.access.get(ground.org);
-  const hold = holdOf(directory, before) ?? guard;
+  const hold = holdOf(directory, now, before) ?? guard;
   return { ...(desired && { desired }), ...(hold && { hold }) };
 }
 
-function holdOf(directory: DirectoryResult, before: readonly string[] | undefined): HoldReason | undefined {
+function holdOf(
+  directory: DirectoryResult,
+  now: readonly string[] | undefined,
+  before: readonly string[] | undefined,
+): HoldReason | undefined {
+  // Whoever one look-up does not find may have moved, or be one that its index does not have yet.
+  if (directory.lookedUp !== undefined && now === undefined) return 'DIRECTORY_INCOMPLETE';
   if (directory.view === 'hold') return directory.reason ?? 'DIRECTORY_INCOMPLETE';
   const lastSeenIn = directory.heldGroups.some((group) => before?.includes(group));
   return directory.view === 'complete' && lastSeenIn ? 'GROUP_VANISHED' : undefined;

@@ -20,7 +20,7 @@ function row(overrides: Partial<UndoneRow> = {}): UndoneRow {
     ...{ run: '2026-11-21-0007', halfDone: false, emailKey: 'ana@example.com', email: 'ana@example.com' },
     ...{ signUserId: 'u1', firstName: 'Ana', lastName: 'Alba', accountAdmin: false },
     ...{ memberships: [['g1', 0]], primaryGroupId: null, status: 'ACTIVE' },
-    ...{ statusUnread: false, groupsUnread: false },
+    ...{ statusUnread: false, groupsUnread: false, isCreated: false },
     ...overrides,
   };
 }

@@ -1,9 +1,11 @@
 import type { DirectoryResult, ObservedGroup, UndoneRow } from '#db';
 import {
+  addressFits,
   type AppliedItem,
   asOneChange,
   type EmailKey,
   type GroupKey,
+  isInScope,
   isProtected,
   type OrgNow,
   type PersonNow,
@@ -61,8 +63,14 @@ function personNow(row: UndoneRow, keyThen: EmailKey, { org, policy, groups }: U
     return group ? [{ key: group.key as GroupKey, name: group.name, admin: admin === 1 }] : [];
   });
   const primary = byId.get(row.primaryGroupId ?? '')?.key;
+  const own = policy.orgs.find((one) => one.org === org)?.scope;
+  const isOwn = isInScope(own, {
+    addressFits: own !== undefined && addressFits(own, [row.emailKey as EmailKey, keyThen]),
+    user: { groups: memberships.map(({ key }) => key), isCreated: row.isCreated },
+  });
   return {
     ...(guarded && { guarded }),
+    ...(isOwn ? {} : { outside: true as const }),
     unread: [...(statusUnread ? ['status' as const] : []), ...(groupsUnread ? ['groups' as const] : [])],
     ...(row.signUserId !== null && {
       observed: {

@@ -56,7 +56,7 @@ export class Simulator {
   /** Replaces the whole state. @throws SimulatorError SIM_STATE_INVALID, and the state stays as it was */
   load(document: unknown): void {
     this.#orgs = loadState(parseState(document, this.settings.onWarning), new Date(this.now()));
-    this.#orgByKey = new Map([...this.#orgs.values()].map((org) => [org.key, org]));
+    this.#takeKeys();
   }
 
   dump(full: boolean): StateDump {
@@ -64,7 +64,11 @@ export class Simulator {
   }
 
   edit(edits: unknown): number {
-    return editState(this.#orgs, edits, new Date(this.now()));
+    try {
+      return editState(this.#orgs, edits, new Date(this.now()));
+    } finally {
+      this.#takeKeys();
+    }
   }
 
   /** Puts `input` in force over the control of the start; buckets, windows and the counts of faults begin anew. */
@@ -82,5 +86,9 @@ export class Simulator {
   drawLatencyMs(): number {
     const { latencyMs, jitterMs } = this.#control;
     return jitterMs === 0 ? latencyMs : latencyMs + this.#random() * jitterMs;
+  }
+
+  #takeKeys(): void {
+    this.#orgByKey = new Map([...this.#orgs.values()].map((org) => [org.key, org]));
   }
 }

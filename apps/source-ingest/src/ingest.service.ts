@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Config, Configurations } from '#config';
 import { type DirectoryUserBody, DirectoryReadV1, DirectoryUsersV1, type ReadEvidenceBody } from '#contracts';
-import { Database, DirectoryRepository, type RunEntity, RunRepository } from '#db';
+import { Database, DirectoryRepository, type RunEntity, RunRepository, ScimDirectoryRepository } from '#db';
 import { type DirectoryRow, SyncError } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
 import { openSource, type Source } from '#sources';
 import { failpoint, inSpan, observe } from '#telemetry';
+import { lookUpPeople } from './look-up-people.js';
 import { readIntervals, tooSoonAdvice } from './read-interval.js';
 import { readingAlso } from './reading-also.js';
 
@@ -22,6 +23,7 @@ export class IngestService {
     private readonly directory: DirectoryRepository,
     private readonly configurations: Configurations,
     private readonly outbox: Outbox,
+    private readonly pushed: ScimDirectoryRepository,
   ) {}
 
   async read(runId: string, context: MessageContext): Promise<void> {
@@ -30,10 +32,15 @@ export class IngestService {
     // A new password is no new version of the configuration: whoever gave it does not expect to wait for it.
     await this.configurations.look();
     const config = readingAlso(this.configurations.of(run), run.options.comparedGroups);
-    const source = await openSource(config);
-    const advice = await this.#adviceOn(config);
+    const source = await openSource(config, { pushed: this.pushed });
+    const { people, keys = [] } = run.options;
+    const advice = people === undefined ? await this.#adviceOn(config) : [];
+    const begin = () =>
+      people === undefined
+        ? source.read(context.signal)
+        : lookUpPeople(source, [...people.map((email) => ({ email })), ...keys], context.signal);
     await inSpan('directory read', { attributes: { 'sign_sync.run': runId } }, () =>
-      this.#publish(source, advice, runId, context),
+      this.#publish({ source, begin, advice }, runId, context),
     );
   }
 
@@ -50,8 +57,7 @@ export class IngestService {
   }
 
   async #publish(
-    source: Source,
-    advice: readonly string[],
+    { source, begin, advice }: { source: Source; begin: () => SourceRead; advice: readonly string[] },
     runId: string,
     context: MessageContext,
   ): Promise<void> {
@@ -60,7 +66,7 @@ export class IngestService {
     // A read that is repeated after a crash gets another id, so that nothing of the first one counts.
     const read = new PublishedRead(this.db, this.outbox, runId, context);
     failpoint('ingest.begun');
-    const people = source.read(context.signal);
+    const people = begin();
     let next = await nextOf(people, context.signal);
     while (next.done === false) {
       await read.add(next.value);

@@ -1,6 +1,6 @@
 import { type Config, displayPath, placeOf, type SourceConfig } from '#config';
 import { inspectionFailure, samplePeople, type SourceReport, SyncError } from '#domain';
-import { openSource, type SourceInspection } from '#sources';
+import { openSource, type SourceGround, type SourceInspection } from '#sources';
 import { checksAfter, checksOf } from './source-checks.js';
 
 /**
@@ -12,10 +12,11 @@ export async function inspectSource(
   config: Config,
   source: SourceConfig,
   stop: AbortSignal,
+  ground: SourceGround = {},
 ): Promise<SourceReport> {
   const beganAt = performance.now();
   try {
-    const opened = await openSource({ ...config, sources: [source] });
+    const opened = await openSource({ ...config, sources: [source] }, ground);
     const inspection = await opened.inspect(stop);
     return healthySource(config, source, inspection, performance.now() - beganAt);
   } catch (error) {

@@ -1,6 +1,8 @@
-import type { Govern, OrgName, Scope, Secret, SyncPolicy } from '#domain';
+import type { FreezeWindow, Govern, NoticeKind, OrgName, Reach, Scope, Secret, SyncPolicy } from '#domain';
 import type { ConfigNote } from './problems/config-problem.js';
+import type { ScimConnectionConfig } from './scim/scim-config.js';
 import type { SourceConfig } from './source/source-config.js';
+import type { HookConfig } from './webhooks/hook-config.js';
 
 /** One Acrobat Sign account, from its connector file. */
 export interface OrgConfig {
@@ -41,6 +43,46 @@ export interface LoggingConfig {
   readonly consoleLogLevel: 'info' | 'debug';
 }
 
+export interface MailConfig {
+  readonly host: string;
+  readonly port: number;
+  /** From the first byte, after STARTTLS, which must succeed, or not at all. */
+  readonly tls: 'tls' | 'starttls' | 'none';
+  readonly login?: { readonly user: string; readonly password: Secret };
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+export interface WebhookConfig {
+  readonly url: string;
+  /** As Standard Webhooks writes it, `whsec_` and base64; empty in a process that sends none. */
+  readonly signingKey: Secret;
+  readonly reach: Reach;
+}
+
+/** Whom to tell how runs end. */
+export interface NotificationsConfig {
+  readonly mail?: MailConfig;
+  readonly webhook?: WebhookConfig;
+  readonly events: readonly NoticeKind[];
+  /** Without it nobody is told that nothing happens. */
+  readonly silenceHours?: number;
+}
+
+/** When runs of a configuration begin by themselves. */
+export interface ScheduleConfig {
+  /** One of the configuration has it. */
+  readonly name: string;
+  /** As written; it is a good one. */
+  readonly cron: string;
+  /** By whose clocks, as in `Europe/Berlin`. */
+  readonly timeZone: string;
+  /** A run begins up to so many milliseconds later. */
+  readonly jitterMs: number;
+  /** Names of `sign_orgs`; all of them where it is left out. */
+  readonly orgs?: readonly string[];
+}
+
 /** Everything the files and the command line say, checked, complete and frozen. */
 export interface Config {
   /** The name of the folder that holds the main file. */
@@ -63,6 +105,14 @@ export interface Config {
   readonly state: { readonly path: string };
   readonly logging: LoggingConfig;
   readonly tls: { readonly caFile?: string };
+  readonly notifications?: NotificationsConfig;
+  /** Who may push people; mostly nobody. */
+  readonly scim: readonly ScimConnectionConfig[];
+  readonly schedules: readonly ScheduleConfig[];
+  /** When no schedule begins a run. */
+  readonly freezes: readonly FreezeWindow[];
+  /** Who may tell us of changes; mostly nobody. */
+  readonly webhooks: readonly HookConfig[];
   /** Warnings, each with its place. */
   readonly notes: readonly ConfigNote[];
 }

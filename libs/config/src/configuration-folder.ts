@@ -26,6 +26,10 @@ export interface FolderOptions {
   readonly withoutKeys?: boolean;
   /** True: this process never reads a directory, and holds no secret of one. */
   readonly withoutDirectory?: boolean;
+  /** True: this process tells nobody anything, and holds no secret of notifications. */
+  readonly withoutNotices?: boolean;
+  /** True: nobody sends this process anything, and it holds no secret of those who would. */
+  readonly withoutHooks?: boolean;
   /** Milliseconds between looks at the files; 5 s by default. */
   readonly pollMs?: number;
   readonly onEvent?: (event: FolderEvent) => void;
@@ -60,7 +64,7 @@ export class ConfigurationFolder extends Configurations {
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(
-    private readonly dir: string,
+    private readonly mainFiles: () => Promise<readonly string[]>,
     private readonly options: FolderOptions,
   ) {
     super([]);
@@ -71,12 +75,30 @@ export class ConfigurationFolder extends Configurations {
    * @throws ConfigInvalidError none can be used; with the problems of all of them
    */
   static async open(dir: string, options: FolderOptions = {}): Promise<ConfigurationFolder> {
-    const folder = new ConfigurationFolder(path.resolve(dir), options);
-    const loaded = await loadAll(folder.dir, options).catch((error: unknown) => {
-      throw unusable(folder.dir, `${whyUnreadable(error)}.`);
+    const resolved = path.resolve(dir);
+    return ConfigurationFolder.#opened(resolved, () => mainFilesOf(resolved), options);
+  }
+
+  /**
+   * The one configuration of a main file, watched in the same way.
+   * @throws ConfigInvalidError it cannot be used
+   */
+  static async openFile(file: string, options: FolderOptions = {}): Promise<ConfigurationFolder> {
+    const resolved = path.resolve(file);
+    return ConfigurationFolder.#opened(path.dirname(resolved), async () => [resolved], options);
+  }
+
+  static async #opened(
+    dir: string,
+    mainFiles: () => Promise<readonly string[]>,
+    options: FolderOptions,
+  ): Promise<ConfigurationFolder> {
+    const folder = new ConfigurationFolder(mainFiles, options);
+    const loaded = await loadAll(mainFiles, options).catch((error: unknown) => {
+      throw unusable(dir, `${whyUnreadable(error)}.`);
     });
     const errors = [...loaded.values()].flatMap((found) => (found instanceof Unusable ? [found.error] : []));
-    if (errors.length === loaded.size) throw noneUsable(folder.dir, errors);
+    if (errors.length === loaded.size) throw noneUsable(dir, errors);
     for (const [name, found] of loaded) folder.#take(name, found);
     folder.#timer = setInterval(() => void folder.look(), options.pollMs ?? 5_000).unref();
     return folder;
@@ -120,7 +142,7 @@ export class ConfigurationFolder extends Configurations {
 
   /** @returns undefined when the folder itself cannot be read just now: what is known stays */
   async #read(): Promise<Loaded | undefined> {
-    return loadAll(this.dir, this.options).catch(() => undefined);
+    return loadAll(this.mainFiles, this.options).catch(() => undefined);
   }
 
   #newsIn(loaded: Loaded): string[] {
@@ -150,15 +172,20 @@ export class ConfigurationFolder extends Configurations {
   }
 }
 
-async function loadAll(dir: string, { env, withoutKeys, withoutDirectory }: FolderOptions): Promise<Loaded> {
+async function loadAll(
+  mainFiles: () => Promise<readonly string[]>,
+  { env, withoutKeys, withoutDirectory, withoutNotices, withoutHooks }: FolderOptions,
+): Promise<Loaded> {
   const options = {
     isDirectoryLate: true,
     ...(env && { env }),
     ...(withoutKeys && { withoutKeys }),
     ...(withoutDirectory && { withoutDirectory }),
+    ...(withoutNotices && { withoutNotices }),
+    ...(withoutHooks && { withoutHooks }),
   };
   const loaded = new Map<string, Found>();
-  for (const file of await mainFilesOf(dir)) {
+  for (const file of await mainFiles()) {
     const name = path.basename(path.dirname(file));
     loaded.set(name, await loadConfig(file, options).catch((error: unknown) => unusableOf(file, error)));
   }
@@ -167,9 +194,13 @@ async function loadAll(dir: string, { env, withoutKeys, withoutDirectory }: Fold
 
 /** What is wrong with it; and which version it is, when another process may well use it. */
 async function unusableOf(file: string, error: unknown): Promise<Unusable> {
-  const elsewhere = await loadConfig(file, { withoutDirectory: true, withoutKeys: true }).catch(
-    () => undefined,
-  );
+  const withoutSecrets = {
+    withoutDirectory: true,
+    withoutKeys: true,
+    withoutNotices: true,
+    withoutHooks: true,
+  };
+  const elsewhere = await loadConfig(file, withoutSecrets).catch(() => undefined);
   return new Unusable(error instanceof Error ? error : new Error(String(error)), elsewhere?.digest);
 }
 
@@ -188,8 +219,19 @@ async function mainFilesOf(dir: string): Promise<string[]> {
 function versionOf(found: Found | undefined): string | undefined {
   if (found === undefined) return undefined;
   if (found instanceof Unusable) return `${found.digest ?? ''} ${found.error.message}`;
-  const secrets = [...found.orgs.map(({ key }) => key), ...found.sources.flatMap(secretsOf)];
-  return JSON.stringify([found.digest, ...secrets.map((secret) => secret.reveal())]);
+  const { digest, orgs, sources, notifications, webhooks, schedules, freezes } = found;
+  const { mail, webhook } = notifications ?? {};
+  const ofNotices = [mail?.login?.password, webhook?.signingKey].filter((secret) => secret !== undefined);
+  const ofHooks = webhooks.flatMap((hook) => (hook.type === 'okta' ? hook.secrets : hook.signingKeys));
+  const secrets = [
+    ...orgs.map(({ key }) => key),
+    ...sources.flatMap(secretsOf),
+    ...[...ofNotices, ...ofHooks],
+  ];
+  const watches = sources.map((source) => ('watch' in source ? source.watch : undefined));
+  // Notifications, webhooks and times are not part of the digest either.
+  const aside = [notifications, webhooks, schedules, freezes, watches];
+  return JSON.stringify([digest, ...aside, ...secrets.map((secret) => secret.reveal())]);
 }
 
 function noneUsable(dir: string, errors: readonly Error[]): Error {

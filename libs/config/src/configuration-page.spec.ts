@@ -47,6 +47,21 @@ describe('docs/configuration.md', () => {
     }
   });
 
+  it('has an example of schedules and freezes that is valid', async () => {
+    const [example = ''] = examplesIn(sectionOf('### `schedule` and `freeze`'));
+    const around = filesAround('csv', 'file_path: users.csv\n', POINTED_TO);
+    const main = String(around['sign-sync-config.yml']).replace(
+      'primary:',
+      'emea: connector-emea.yml, primary:',
+    );
+    const files = {
+      ...{ ...around, 'sign-sync-config.yml': `${main}${example}` },
+      'connector-emea.yml': String(around['connector-sign.yml']).replace('key-primary', 'key-emea'),
+    };
+    expect(example).toContain('schedule:');
+    expect(await configProblems(files, SURROUNDINGS)).toEqual([]);
+  });
+
   it('has an example of several directories that is valid', async () => {
     const [example = ''] = examplesIn(sectionOf('### `identity_sources`'));
     const around = filesAround('csv', '');

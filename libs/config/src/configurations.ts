@@ -71,7 +71,7 @@ export class Configurations {
    */
   of(run: ConfiguredRun): Config {
     const others = run.options?.otherRules;
-    const key = versionKey(run.configName, others?.baseDigest ?? run.configDigest);
+    const key = baseKey(run);
     const config = this.#versions.get(key);
     if (config === undefined) throw this.#unusable.get(key) ?? this.#mismatch(run);
     this.#versions.delete(key);
@@ -82,6 +82,11 @@ export class Configurations {
         ? config
         : Object.freeze({ ...config, scope });
     return others ? underOtherRules(scoped, others) : scoped;
+  }
+
+  /** The version that a run was started with, as its files are now, where it is still here; it counts as used by that. */
+  kept(run: ConfiguredRun): Config | undefined {
+    return this.#versions.has(baseKey(run)) ? this.of(run) : undefined;
   }
 
   /** Looks whether anything has changed. A run that begins goes by what is there after that. Never rejects. */
@@ -125,6 +130,11 @@ export class Configurations {
       : `This service has no configuration "${configName}".`;
     return new ConfigurationMismatchError(sentence, parkMs, { configName, configDigest });
   }
+}
+
+/** Of the version whose files a run goes by, also where it plans by other rules. */
+function baseKey({ configName, configDigest, options }: ConfiguredRun): string {
+  return versionKey(configName, options?.otherRules?.baseDigest ?? configDigest);
 }
 
 /** A digest has no space, so no two pairs have one key. */

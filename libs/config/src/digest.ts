@@ -9,8 +9,20 @@ const SECRETS = new Set(
   ]
     .flatMap((name) => [name, `secure_${name}_key`])
     // The old name of client_id, and what changes together with a private key.
-    .concat('api_key', 'key_id'),
+    .concat('api_key', 'key_id')
+    // Whom we tell changes nothing about anybody: no plan gets stale, no run is parked for it.
+    .concat('notifications')
+    // Nor does who may tell us of changes: it says when to look, not what is to be.
+    .concat('webhooks'),
 );
+
+/** When something is done changes nothing about what is done either. */
+const TIMES = new Set(['schedule', 'freeze', 'watch']);
+
+/** Whether a key holds a secret, or says where one is kept. */
+export function isSecretKey(name: string): boolean {
+  return SECRETS.has(name);
+}
 
 /**
  * SHA-256, hexadecimal, over what the files say: comments, spacing and the order of keys do not count, the order of
@@ -25,7 +37,7 @@ function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (value === null || typeof value !== 'object') return value;
   return Object.entries(value)
-    .filter(([key]) => !SECRETS.has(key))
+    .filter(([key]) => !SECRETS.has(key) && !TIMES.has(key))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, entry]) => [key, canonical(entry)]);
 }

@@ -171,7 +171,7 @@ const BAD: readonly (readonly [string, Files, readonly string[]])[] = [
     'an unknown source',
     main('type: csv', 'type: cvs'),
     [
-      `${M}:5:9 identity_source.type: "cvs" is not an identity source. One of: csv, okta, ldap, adobe_console. Did you mean "csv"?`,
+      `${M}:5:9 identity_source.type: "cvs" is not an identity source. One of: csv, okta, ldap, adobe_console, scim. Did you mean "csv"?`,
     ],
   ],
   [

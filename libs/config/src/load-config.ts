@@ -4,17 +4,22 @@ import { digestOf } from './digest.js';
 import { openConfigFile, type ConfigFile } from './files/config-file.js';
 import { refusePostSync } from './migration/refuse-post-sync.js';
 import { loadOrgs } from './orgs/load-orgs.js';
+import { loadNotifications } from './notifications/load-notifications.js';
 import { ConfigInvalidError } from './problems/config-invalid.error.js';
 import { ProblemList, type ConfigProblem } from './problems/config-problem.js';
 import { loadPolicy } from './load-policy.js';
 import { mainFileSchema } from './schema/main-file.schema.js';
+import { loadFreezes } from './schedule/load-freezes.js';
+import { loadSchedules } from './schedule/load-schedules.js';
 import { loadScope, noteUnmappedGroups } from './scope/load-scope.js';
 import type { Keychain } from './secrets/keychain.js';
 import { OsKeychain } from './secrets/os-keychain.js';
 import { SecretReader } from './secrets/secret-reader.js';
 import type { SecretUse } from './secrets/secret-setting.js';
+import { loadScim, noteUnreadScim } from './scim/load-scim.js';
 import { loadSettings } from './settings.js';
 import { loadSources } from './source/load-sources.js';
+import { loadWebhooks } from './webhooks/load-webhooks.js';
 
 export interface LoadOptions {
   /** The words after `--users`; left out when the option was not given. */
@@ -27,6 +32,10 @@ export interface LoadOptions {
   readonly withoutKeys?: boolean;
   /** True: this process never reads the directory. Its secrets are neither looked up nor held, its file may be missing. */
   readonly withoutDirectory?: boolean;
+  /** True: this process tells nobody anything. The secrets of notifications are neither looked up nor held. */
+  readonly withoutNotices?: boolean;
+  /** True: nobody sends this process anything. The secrets of webhooks are neither looked up nor held. */
+  readonly withoutHooks?: boolean;
   /** True: whether the directory's file is there shows when it is read. */
   readonly isDirectoryLate?: boolean;
   /** Where `secure_…_key` looks; the keychain of the operating system by default. */
@@ -68,14 +77,25 @@ export async function listSecrets(file: string, options: LoadOptions = {}): Prom
 interface Readers {
   readonly orgs: SecretReader;
   readonly sources: SecretReader;
+  readonly notices: SecretReader;
+  readonly hooks: SecretReader;
 }
 
 function readersFor(options: LoadOptions, uses?: SecretUse[]): Readers {
-  const { env = process.env, keychain = new OsKeychain(), withoutKeys, withoutDirectory } = options;
+  const {
+    env = process.env,
+    keychain = new OsKeychain(),
+    withoutKeys,
+    withoutDirectory,
+    withoutNotices,
+    withoutHooks,
+  } = options;
   const places = { env, keychain };
   return {
     orgs: new SecretReader(withoutKeys === true ? undefined : places, uses),
     sources: new SecretReader(withoutDirectory === true ? undefined : places, uses),
+    notices: new SecretReader(withoutNotices === true ? undefined : places, uses),
+    hooks: new SecretReader(withoutHooks === true ? undefined : places, uses),
   };
 }
 
@@ -89,8 +109,16 @@ async function assemble(
   main.parse([], mainFileSchema, main.value);
   const orgs = await loadOrgs(main, list, readers.orgs);
   const isFileHere = options.withoutDirectory !== true && options.isDirectoryLate !== true;
-  const { types, sources, files } = await loadSources(main, list, { secrets: readers.sources, isFileHere });
+  const scim = loadScim(main);
+  const { types, sources, files } = await loadSources(main, list, {
+    ...{ secrets: readers.sources, isFileHere, scim },
+  });
+  if (sources !== undefined) noteUnreadScim(main, scim, sources);
   const settings = await loadSettings(main);
+  const notifications = await loadNotifications(main, readers.notices);
+  const schedules = loadSchedules(main, orgs?.names);
+  const freezes = loadFreezes(main);
+  const webhooks = await loadWebhooks(main, readers.hooks, sources ?? []);
   const { rules, decided } = loadPolicy(main, { names: orgs?.names, orgs: orgs?.orgs ?? [] });
   const scope = loadScope(main, list, settings.users, options.users);
   if (scope?.kind === 'all' && types.includes('okta')) refuseAllForOkta(main, list, options);
@@ -108,6 +136,11 @@ async function assemble(
     scope,
     testMode: options.testMode ?? testMode,
     ...rest,
+    ...(notifications && { notifications }),
+    scim,
+    schedules,
+    freezes,
+    webhooks,
     notes: list.notes,
   };
 }

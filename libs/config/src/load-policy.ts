@@ -3,6 +3,7 @@ import type { Config, OrgConfig } from './config.js';
 import type { ConfigFile } from './files/config-file.js';
 import { loadGovern } from './govern/load-govern.js';
 import { loadLeavers } from './govern/load-leavers.js';
+import { loadOrgScopes } from './org-scope/load-org-scopes.js';
 import { buildPrimaryGroupRules } from './rules/build-primary-group-rules.js';
 import { buildRules } from './rules/build-rules.js';
 import { userSyncSchema, type UserSyncSection } from './schema/main-file.schema.js';
@@ -27,8 +28,9 @@ export function loadPolicy(
   const primaryGroupRules = buildPrimaryGroupRules(context, rules);
   const signOnlyAction = userSync && loadLeavers(main, userSync.sign_only_user_action, orgs);
   const govern = loadGovern(main);
+  const scopes = loadOrgScopes(main, names);
   if (!userSync || !signOnlyAction) return { rules };
-  const policy = { ...policyOf(userSync, orgs), signOnlyAction, rules, primaryGroupRules };
+  const policy = { ...policyOf(userSync, orgs, scopes), signOnlyAction, rules, primaryGroupRules };
   return { rules, decided: { policy, govern } };
 }
 
@@ -46,14 +48,19 @@ function isUmgWritten(main: ConfigFile): boolean {
 function policyOf(
   userSync: UserSyncSection,
   orgs: readonly OrgConfig[],
+  scopes: ReturnType<typeof loadOrgScopes>,
 ): Omit<SyncPolicy, 'rules' | 'primaryGroupRules' | 'signOnlyAction'> {
   return {
-    orgs: orgs.map((org) => ({
-      org: org.name,
-      ownerKey: emailKey(org.adminEmail),
-      createUsers: org.createUsers,
-      deactivateUsers: org.deactivateUsers,
-    })),
+    orgs: orgs.map((org) => {
+      const scope = scopes.get(org.name);
+      return {
+        org: org.name,
+        ownerKey: emailKey(org.adminEmail),
+        createUsers: org.createUsers,
+        deactivateUsers: org.deactivateUsers,
+        ...(scope && { scope }),
+      };
+    }),
     umg: userSync.umg ?? false,
     orgAssignment: userSync.org_assignment ?? 'per_org',
     updateNames: userSync.update_names ?? false,

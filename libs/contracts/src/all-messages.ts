@@ -10,6 +10,7 @@ import { OrgRefreshedV1 } from './messages/org-refreshed.v1.js';
 import { PlanApprovedV1 } from './messages/plan-approved.v1.js';
 import { PlanBuiltV1 } from './messages/plan-built.v1.js';
 import { RunFinishedV1 } from './messages/run-finished.v1.js';
+import { RunReplayRequestedV1 } from './messages/run-replay-requested.v1.js';
 import { RunRequestedV1 } from './messages/run-requested.v1.js';
 import { SignActionV1 } from './messages/sign-action.v1.js';
 import type { MessageContract } from './define-message.js';
@@ -30,4 +31,5 @@ export const allMessages: readonly MessageContract[] = [
   SignActionV1,
   ActionsSettledV1,
   RunFinishedV1,
+  RunReplayRequestedV1,
 ];

@@ -1,3 +1,4 @@
+export * from './audit/audit-line.js';
 export * from './define-message.js';
 export * from './shapes.js';
 export * from './messages/actions-settled.v1.js';
@@ -12,7 +13,9 @@ export * from './messages/org-refreshed.v1.js';
 export * from './messages/plan-approved.v1.js';
 export * from './messages/plan-built.v1.js';
 export * from './messages/run-finished.v1.js';
+export * from './messages/run-replay-requested.v1.js';
 export * from './messages/run-requested.v1.js';
 export * from './messages/sign-action.v1.js';
 export * from './all-messages.js';
 export * from './http/index.js';
+export * from './hooks/hook-bodies.js';

@@ -3,10 +3,12 @@ import type { DataSource } from 'typeorm';
 
 import { SyncError } from '#domain';
 
+import { type AuditKeys, NO_AUDIT_KEYS } from './audit/audit-keys.js';
 import { POOL_SIZE } from './data-source.js';
 import { DatabaseSession } from './database-session.js';
 import { explainDatabaseError } from './explain-database-error.js';
 import { Turns } from './turns.js';
+import { JOIN_WHOLE_LISTS } from './whole-lists.js';
 
 export interface Queryable {
   /**
@@ -19,6 +21,13 @@ export interface Queryable {
 
 export interface Transaction extends Queryable {
   readonly client: PoolClient;
+  /** What its audit records are signed with. */
+  readonly auditKeys: AuditKeys;
+  /**
+   * Runs when `work` has succeeded, in order, and still belongs to the transaction: for locks that many want, so that they
+   * are held briefly and always taken last.
+   */
+  beforeCommit(work: () => Promise<void>): void;
   /** Runs after the commit, in order; never after a rollback. An error in it is a warning: what is committed stays. */
   afterCommit(work: () => void): void;
 }
@@ -53,11 +62,13 @@ export class Database implements Queryable {
    * @param dataSource initialised
    * @param pool the pool of that data source
    * @param release called once after all connections have ended
+   * @param auditKeys what audit records that are written here are signed with
    */
   constructor(
     readonly dataSource: DataSource,
     pool: Pool,
     release: () => Promise<void>,
+    readonly auditKeys: AuditKeys = NO_AUDIT_KEYS,
   ) {
     this.#pool = pool;
     this.#release = release;
@@ -81,9 +92,10 @@ export class Database implements Queryable {
   #transact<T>(work: (tx: Transaction) => Promise<T>, hooks: (() => void)[]): Promise<T> {
     return this.#withClient(async (client) => {
       await client.query('begin');
-      const tx = new OpenTransaction(client, hooks);
+      const tx = new OpenTransaction(client, hooks, this.auditKeys);
       try {
         const result = await work(tx);
+        await tx.settle();
         tx.end();
         const { command } = await client.query('commit');
         if (command !== 'COMMIT') throw new DatabaseTransactionLostError();
@@ -101,11 +113,13 @@ export class Database implements Queryable {
    * memory, one batch ahead of the consumer. When the consumer stops early the connection is given back.
    *
    * @param sql one `select` with `$1`, `$2`, …
+   * @param options `wholeLists`: it joins lists that may just have been stored, see `joinWholeLists`
    */
   async *stream<R extends object = Record<string, unknown>>(
     sql: string,
     params: readonly unknown[],
     batchSize: number,
+    options: { readonly wholeLists?: boolean } = {},
   ): AsyncGenerator<R[]> {
     const client = await this.#connect();
     let broken: Error | undefined;
@@ -114,6 +128,7 @@ export class Database implements Queryable {
     client.on('error', onError);
     try {
       await client.query('begin read only');
+      if (options.wholeLists === true) await client.query(JOIN_WHOLE_LISTS);
       yield* batchesOf<R>(client, sql, params, batchSize);
       await client.query('commit');
     } catch (error) {
@@ -182,11 +197,13 @@ export class Database implements Queryable {
 }
 
 class OpenTransaction implements Transaction {
+  readonly #last: (() => Promise<void>)[] = [];
   #ended = false;
 
   constructor(
     readonly client: PoolClient,
     private readonly hooks: (() => void)[],
+    readonly auditKeys: AuditKeys,
   ) {}
 
   async query<R extends object = Record<string, unknown>>(
@@ -198,8 +215,16 @@ class OpenTransaction implements Transaction {
     return rowsOf<R>(this.client, sql, params);
   }
 
+  beforeCommit(work: () => Promise<void>): void {
+    this.#last.push(work);
+  }
+
   afterCommit(work: () => void): void {
     this.hooks.push(work);
+  }
+
+  async settle(): Promise<void> {
+    for (const work of this.#last) await work();
   }
 
   end(): void {

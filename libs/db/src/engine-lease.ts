@@ -11,6 +11,8 @@ export interface EngineHolder {
   readonly command: string;
   readonly pid: number;
   readonly host: string;
+  /** Where it takes requests for runs, when it does. */
+  readonly url?: string;
 }
 
 /** Another command does the work of this database. */
@@ -35,14 +37,22 @@ function commandAtWork(holder: CurrentHolder | undefined): string {
   const who = holder
     ? `"sign-sync ${holder.command}" (process ${holder.pid} on ${holder.host}, since ${holder.since.toISOString()})`
     : 'another sign-sync command';
-  return `${who} is at work with this state folder. Wait until it has ended, or start with --wait.`;
+  const advice =
+    holder?.url === undefined
+      ? 'Wait until it has ended, or start with --wait.'
+      : `Let it do the work with --server ${holder.url}, or stop it first.`;
+  return `${who} is at work with this state folder. ${advice}`;
 }
 
 /**
  * Held by the one engine of a database. It belongs to a connection, so it ends with its process, however that dies.
  */
 export class EngineLease {
-  private constructor(private readonly session: DatabaseSession) {}
+  private constructor(
+    private readonly session: DatabaseSession,
+    /** Whoever held it last, in whatever way that ended; undefined for the first one. */
+    readonly before?: EngineHolder,
+  ) {}
 
   /** @throws EngineHeldError somebody else holds it and `wait` is off */
   static async acquire(
@@ -54,14 +64,17 @@ export class EngineLease {
     try {
       let told = false;
       while (!(await tryLock(session))) {
-        const error = new EngineHeldError(await currentHolder(session));
-        if (wait === undefined) throw error;
+        const current = await currentHolder(session);
+        const error = new EngineHeldError(current);
+        // A server does not end by itself.
+        if (wait === undefined || current?.url !== undefined) throw error;
         if (!told) wait.onWait(error.message);
         told = true;
         await sleep(WAIT_MS, undefined, { signal: wait.signal });
       }
+      const before = await currentHolder(session);
       await storeHolder(session, holder);
-      return new EngineLease(session);
+      return new EngineLease(session, before);
     } catch (error) {
       await session.close();
       throw error;
@@ -96,6 +109,11 @@ export class EngineLease {
       [ENGINE_LOCK],
     );
     if (rows.length > 0) throw new EngineHeldError('services');
+  }
+
+  /** Says more about whoever holds it. */
+  async restate(holder: EngineHolder): Promise<void> {
+    await storeHolder(this.session, holder);
   }
 
   onLost(listener: (error: Error) => void): void {

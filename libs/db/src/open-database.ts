@@ -1,14 +1,25 @@
 import { SyncError } from '#domain';
 
+import type { AuditKeys } from './audit/audit-keys.js';
 import { buildDataSource, poolOf, type ConnectionFacts } from './data-source.js';
 import { Database } from './database.js';
 import { attachEmbeddedServer } from './embedded/embedded-server.js';
+import { SERVICE_USER } from './embedded/init-data.js';
+import type { ServerAddress } from './embedded/server-connection.js';
+import { servicePassword } from './service-role.js';
 import { DatabaseDiskFullError, DatabaseUnreachableError, codeOf } from './embedded/database-errors.js';
 
 export interface OpenDatabaseOptions {
   /** SIGN_SYNC_DATABASE_URL; without it the embedded server of `statePath` is used. */
   readonly url?: string;
   readonly statePath: string;
+  /**
+   * Of the embedded server: its owner, by default, or the role of the services, which can only read and append audit
+   * records. `grantServiceRole` makes that role.
+   */
+  readonly as?: 'owner' | 'service';
+  /** What audit records are signed with; nothing by default. */
+  readonly auditKeys?: AuditKeys;
   /** Gets a line for a person when something takes long or is out of the ordinary. */
   readonly onNotice?: (line: string) => void;
 }
@@ -19,34 +30,47 @@ export interface OpenDatabaseOptions {
  * @throws DatabaseUnreachableError and, for the embedded server, all that attachEmbeddedServer throws
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
-  return options.url === undefined ? openEmbedded(options) : openOwn(options.url);
+  return options.url === undefined ? openEmbedded(options) : openOwn(options.url, options.auditKeys);
 }
 
 async function openEmbedded(options: OpenDatabaseOptions): Promise<Database> {
   const server = await attachEmbeddedServer(options);
-  const { password, ...address } = server.address;
+  const { password, ...address } = options.as === 'service' ? serviceAddress(server.address) : server.address;
   const connection = { ...address, password: () => password.reveal(), ssl: false };
   try {
-    return await connect({ ...connection, application_name: server.applicationName }, () => server.release());
+    return await connect(
+      { ...connection, application_name: server.applicationName },
+      () => server.release(),
+      options.auditKeys,
+    );
   } catch (error) {
     await server.release();
     throw explainConnectError(error, `the embedded database on port ${address.port}`);
   }
 }
 
-async function openOwn(url: string): Promise<Database> {
+function serviceAddress(owner: ServerAddress): ServerAddress {
+  return { ...owner, user: SERVICE_USER, password: servicePassword(owner.password) };
+}
+
+async function openOwn(url: string, auditKeys: AuditKeys | undefined): Promise<Database> {
   const place = placeOf(url);
   try {
-    return await connect({ connectionString: url, application_name: 'sign-sync' }, async () => undefined);
+    const connection = { connectionString: url, application_name: 'sign-sync' };
+    return await connect(connection, async () => undefined, auditKeys);
   } catch (error) {
     throw explainConnectError(error, place);
   }
 }
 
-async function connect(connection: ConnectionFacts, release: () => Promise<void>): Promise<Database> {
+async function connect(
+  connection: ConnectionFacts,
+  release: () => Promise<void>,
+  auditKeys: AuditKeys | undefined,
+): Promise<Database> {
   const dataSource = buildDataSource(connection);
   await dataSource.initialize();
-  return new Database(dataSource, poolOf(dataSource), release);
+  return new Database(dataSource, poolOf(dataSource), release, auditKeys);
 }
 
 /** Where the URL points to, in words and without its password. */

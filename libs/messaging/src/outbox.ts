@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { MessageContract } from '#contracts';
-import type { Transaction } from '#db';
+import type { Queryable, Transaction } from '#db';
 import { sealMessage, type Cause, type SealedMessage } from './envelope.js';
 import { PartitionKeyInvalidError } from './errors.js';
 import { isPartitionKey, type MessageLane } from './partition-key.js';
@@ -71,6 +71,22 @@ export class Outbox {
   async discardRun(tx: Transaction, runId: string): Promise<number> {
     const rows = await tx.query('delete from outbox where run_id = $1 returning seq', [runId]);
     return rows.length;
+  }
+
+  /**
+   * Takes what a killed process had in hand from it, at once instead of when its leases run out. Only for who knows that
+   * no other process relays here. How often a message was in hand when its process ended is counted as ever.
+   */
+  async takeBack(tx: Queryable): Promise<void> {
+    await tx.query(
+      `update outbox set claimed_by = null, claim_until = null, leases_lost = leases_lost + 1
+       where claimed_by is not null`,
+    );
+  }
+
+  /** Drops what runs have not delivered yet: no run goes on. */
+  async discardRuns(tx: Queryable): Promise<void> {
+    await tx.query('delete from outbox where run_id is not null');
   }
 
   /** Calls `listener` after each commit of this process that stored something. Returns how to stop that. */

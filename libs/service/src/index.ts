@@ -1,4 +1,10 @@
+export type { Ground, GroundTools } from './ground.js';
 export * from './keep-heap-small.js';
+export type { ProcessEnd } from './process-end.js';
 export { runMigration } from './run-migration.js';
+export { runServer } from './run-server.js';
 export { runService, type ServiceDefinition, type ServiceParts } from './run-service.js';
-export type { ServiceSettings } from './settings/settings.js';
+export { readEnvironment } from './settings/read-environment.js';
+export { parseServerSettings, type ServerSettings } from './settings/server-settings.js';
+export type { SideDoor } from './side-door.js';
+export { parseAuditSettings, parseIntakeUrl } from './settings/settings.js';

@@ -14,7 +14,8 @@ const DRAIN_MS = 15_000;
 
 export interface TransportParts {
   readonly db: Database;
-  readonly amqpUrl: Secret;
+  /** Absent: messages stay in the database. */
+  readonly amqpUrl?: Secret;
   readonly observe: Observe;
 }
 
@@ -70,7 +71,7 @@ export async function composeMessageApp(
 export async function joinHttpApp(
   app: INestApplication,
   address: { readonly host: string; readonly port: number },
-  onListening: (url: string) => void,
+  onListening: (url: string) => Promise<void>,
   parts: TransportParts,
 ): Promise<MessageApp> {
   const partitions = app.get(Partitions, { strict: false });
@@ -85,7 +86,7 @@ export async function joinHttpApp(
       await app.listen(address.port, address.host).catch((cause: Error) => {
         throw new AddressTakenError(address.host, address.port, { cause });
       });
-      onListening(await app.getUrl());
+      await onListening(await app.getUrl());
     },
     close: () => app.close(),
   };
@@ -95,7 +96,7 @@ function open(outbox: Outbox, partitions: Partitions, parts: TransportParts): Me
   const { db, amqpUrl, observe } = parts;
   return openTransport({
     ...{ db, outbox, partitions, observe },
-    amqpUrl: amqpUrl.reveal(),
+    amqpUrl: amqpUrl?.reveal(),
     drainMs: DRAIN_MS,
   });
 }

@@ -1,4 +1,5 @@
 import type { Database } from '#db';
+import { Secret } from '#domain';
 import { createObserver, type Observe } from '#telemetry';
 import { watchProcessEnd } from './process-end.js';
 import { readEnvironment } from './settings/read-environment.js';
@@ -24,8 +25,11 @@ export async function runMigration(): Promise<void> {
   const observe = createObserver({ level: settings.logLevel, format: settings.logFormat });
   const end = watchProcessEnd(NAME, observe);
   try {
-    const db = await openServiceDatabase(settings.databaseUrl, observe, sayFailed(observe), end.signal);
+    const url = settings.migrationDatabaseUrl ?? settings.databaseUrl;
+    const { audit } = settings;
+    const db = await openServiceDatabase({ url, audit }, observe, sayFailed(observe), end.signal);
     await bringUpToDate(db, observe);
+    if (settings.migrationDatabaseUrl) await admitService(db, settings.databaseUrl, url);
     await db.close();
   } catch (error) {
     end.fail(error);
@@ -38,4 +42,14 @@ async function bringUpToDate(db: Database, observe: Observe): Promise<void> {
   const beganAt = performance.now();
   await migrate(db);
   observe({ event: 'database.migrated', durationMs: Math.round(performance.now() - beganAt) });
+}
+
+/** The role of the services gets what it needs of the tables that are there now, and of the audit no more than that. */
+async function admitService(owner: Database, serviceUrl: Secret, ownerUrl: Secret): Promise<void> {
+  const { grantServiceRole } = await import('#db');
+  const service = new URL(serviceUrl.reveal());
+  const role = decodeURIComponent(service.username);
+  if (role === '' || role === decodeURIComponent(new URL(ownerUrl.reveal()).username)) return;
+  const password = { value: new Secret(decodeURIComponent(service.password)), isOurs: false };
+  await grantServiceRole(owner, role, password);
 }

@@ -3,18 +3,20 @@ import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import type { Configurations } from '#config';
 import type { Database } from '#db';
 import { createObserver, type Observe } from '#telemetry';
+import { clusterGround } from './ground.js';
 import { failureOf } from './start/failure-of.js';
 import { keepHeapSmall } from './keep-heap-small.js';
 import { watchProcessEnd } from './process-end.js';
 import { Service } from './service.js';
+import type { SideDoor } from './side-door.js';
 import { readEnvironment } from './settings/read-environment.js';
-import { parseServiceSettings, type ServiceSettings } from './settings/settings.js';
+import { type HostSettings, parseServiceSettings, type ServiceSettings } from './settings/settings.js';
 
 /** What a service may build on. */
 export interface ServiceParts {
   readonly db: Database;
   readonly configurations: Configurations;
-  readonly settings: ServiceSettings;
+  readonly settings: HostSettings;
   readonly observe: Observe;
 }
 
@@ -25,6 +27,12 @@ export type ServiceDefinition = {
   readonly talksToSign?: true;
   /** Only such a service is given the secrets of directories. */
   readonly readsDirectory?: true;
+  /** Only such a service is given the secrets of notifications. */
+  readonly notifies?: true;
+  /** Only such a service is given the secrets of those who send us something. */
+  readonly takesEvents?: true;
+  /** What else of the process listens, at an address of its own, once messages are taken. */
+  readonly intake?: (parts: ServiceParts) => SideDoor;
 } & (
   | {
       /** Modules that find Database, repositories and Configurations as global providers. */
@@ -52,7 +60,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   }
   const log = createObserver({ level: settings.logLevel, format: settings.logFormat });
   const end = watchProcessEnd(name, log);
-  const service = new Service(definition, settings, log);
+  const service = new Service(definition, settings, clusterGround(settings), log);
   try {
     await service.start(end.signal);
     if (!end.signal.aborted) await once(end.signal, 'abort');

@@ -1,31 +1,37 @@
-import { ConfigurationFolder, type FolderEvent } from '#config';
+import type { ConfigurationFolder, FolderEvent } from '#config';
 import type { Database } from '#db';
 import { type Observation, type Observe, startTelemetry, type Telemetry } from '#telemetry';
-import { DatabaseWatch } from './database-watch.js';
+import type { Ground } from './ground.js';
 import { type HealthServer, startHealthServer } from './health/health-server.js';
 import { Readiness } from './health/readiness.js';
 import type { MessageApp } from './message-app.js';
 import type { ServiceDefinition } from './run-service.js';
-import type { ServiceSettings } from './settings/settings.js';
+import type { HostSettings } from './settings/settings.js';
 import { failureOf } from './start/failure-of.js';
 import { type FailedAttempt, keepTrying } from './start/keep-trying.js';
-import { awaitSchema, openServiceDatabase, shareEngine } from './start/open-service-database.js';
+import { openSideDoor } from './side-door.js';
 import { sayFailed } from './start/say-failed.js';
 
 const LOOK_EVERY_MS = 500;
 
 /** One service from its start to its end. What it opens it closes in the opposite order. */
 export class Service {
-  readonly #readiness = new Readiness(['database', 'broker']);
+  readonly #readiness: Readiness;
+  /** What carries messages, as readiness names it. */
+  readonly #carrier: 'broker' | 'messages';
   readonly #opened: { readonly name: string; readonly close: () => Promise<void> }[] = [];
   #telemetry: Telemetry | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(
     private readonly definition: ServiceDefinition,
-    private readonly settings: ServiceSettings,
+    private readonly settings: HostSettings,
+    private readonly ground: Ground,
     private readonly log: Observe,
-  ) {}
+  ) {
+    this.#carrier = ground.amqpUrl === undefined ? 'messages' : 'broker';
+    this.#readiness = new Readiness(['database', this.#carrier]);
+  }
 
   /**
    * Comes up part by part, and waits for a database or a broker that is away. Alive as soon as its configurations are
@@ -40,6 +46,7 @@ export class Service {
     await this.#openTelemetry();
     const db = await this.#openDatabase(signal);
     await this.#openApp(db, configurations, signal);
+    await this.#openIntake(db, configurations);
     this.#tellReadiness();
   }
 
@@ -71,9 +78,11 @@ export class Service {
   }
 
   async #openConfigurations(): Promise<ConfigurationFolder> {
-    const configurations = await ConfigurationFolder.open(this.settings.configDir, {
+    const configurations = await this.ground.openConfigurations({
       withoutKeys: this.definition.talksToSign !== true,
       withoutDirectory: this.definition.readsDirectory !== true,
+      withoutNotices: this.definition.notifies !== true,
+      withoutHooks: this.definition.takesEvents !== true,
       onEvent: (event) => this.#observe(observationOf(event)),
     });
     this.#onStop('configurations', () => configurations.close());
@@ -89,7 +98,7 @@ export class Service {
       metrics: async () => this.#telemetry?.metricsText?.(),
     });
     this.#onStop('health server', () => health.close());
-    this.#listens('health', health.url);
+    await this.#listens('health', health.url);
   }
 
   async #openTelemetry(): Promise<void> {
@@ -103,15 +112,14 @@ export class Service {
   }
 
   async #openDatabase(signal: AbortSignal): Promise<Database> {
-    const say = this.#waitingFor('database');
-    const db = await openServiceDatabase(this.settings.databaseUrl, this.#observe, say, signal);
-    this.#onStop('database', () => db.close());
-    await awaitSchema(db, say, signal);
-    const service = this.definition.name;
-    const lease = await shareEngine(db, service, say, signal);
-    const watch = new DatabaseWatch({ db, service, lease, observe: this.#observe });
-    this.#onStop('engine lock', () => watch.stop());
-    this.#readiness.watch('database', () => watch.trouble);
+    const { db, trouble } = await this.ground.openDatabase({
+      service: this.definition.name,
+      observe: this.#observe,
+      say: this.#waitingFor('database'),
+      signal,
+      onStop: (name, close) => this.#onStop(name, close),
+    });
+    this.#readiness.watch('database', trouble);
     return db;
   }
 
@@ -125,21 +133,35 @@ export class Service {
       isBrokerConnected: () => app.transport.isConnected(),
       orgLeases: () => app.partitions.held.size,
     });
-    await keepTrying(() => app.start(), this.#waitingFor('broker'), signal);
-    this.#readiness.watch('broker', () => (app.transport.isConnected() ? undefined : 'not connected'));
+    await keepTrying(() => app.start(), this.#waitingFor(this.#carrier), signal);
+    this.#readiness.watch(this.#carrier, () => (app.transport.isConnected() ? undefined : 'not connected'));
   }
 
   async #compose(db: Database, configurations: ConfigurationFolder): Promise<MessageApp> {
-    const { definition, settings } = this;
+    const { definition, settings, ground } = this;
     const { composeMessageApp, joinHttpApp } = await import('./message-app.js');
     const observe = this.#observe;
     const parts = { db, configurations, settings, observe };
-    const transport = { db, amqpUrl: settings.amqpUrl, observe };
+    const transport = { db, observe, ...(ground.amqpUrl && { amqpUrl: ground.amqpUrl }) };
     if ('modules' in definition) {
       return composeMessageApp(await definition.modules(parts), configurations, transport);
     }
     const address = { host: settings.host, port: settings.apiPort };
     return joinHttpApp(await definition.app(parts), address, (url) => this.#listens('api', url), transport);
+  }
+
+  async #openIntake(db: Database, configurations: ConfigurationFolder): Promise<void> {
+    const { definition, settings } = this;
+    const observe = this.#observe;
+    const door = definition.intake?.({ db, configurations, settings, observe });
+    if (door === undefined) return;
+    const opened = await openSideDoor(door, {
+      ...{ host: settings.intakeHost, port: settings.intakePort },
+      onListening: (url) => this.#listens('intake', url),
+      onTrouble: (error) =>
+        observe({ event: 'service.failed', service: definition.name, ...failureOf(error) }),
+    });
+    this.#onStop('intake', () => opened.close());
   }
 
   /** Says an attempt that failed, as a line and as the reason why the service is not ready. */
@@ -171,8 +193,9 @@ export class Service {
     });
   }
 
-  #listens(what: string, url: string): void {
+  async #listens(what: string, url: string): Promise<void> {
     this.#observe({ event: 'service.listening', service: this.definition.name, what, url });
+    await this.ground.onListening?.(what, url);
   }
 
   #onStop(name: string, close: () => Promise<void>): void {

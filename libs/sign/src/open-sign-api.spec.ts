@@ -522,6 +522,48 @@ describe('openSignApi: the org as a whole', () => {
     expect(received).toHaveLength(1);
   });
 
+  it('is sent again under a key that was stored meanwhile, a write too; many calls look for it once', async () => {
+    let [stored, looks] = ['old-key', 0];
+    const { open, received } = await world(({ path, authorization }) => {
+      if (path !== '/baseUris' && authorization !== 'Bearer new-key') {
+        return { status: 401, json: { code: 'INVALID_ACCESS_TOKEN', message: 'no' } };
+      }
+      return path.startsWith('/users/') ? { json: detail(path.slice('/users/'.length)) } : undefined;
+    });
+    const keySource = {
+      current: () => new Secret(stored),
+      look: async () => {
+        looks += 1;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        stored = 'new-key';
+      },
+    };
+    const api = open({ key: new Secret('old-key'), keySource });
+    const read = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => api.getUser(id));
+    expect((await Promise.all(read)).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(looks).toBe(1);
+    const late = received.slice(-2).map(({ authorization }) => authorization);
+    expect(late).toEqual(['Bearer new-key', 'Bearer new-key']);
+  });
+
+  it('is given up when no other key is found, and none that was refused before is tried again', async () => {
+    const keys = ['first', 'second', 'first', 'second'];
+    let at = 0;
+    const { open, received } = await world(({ path }) =>
+      path === '/baseUris'
+        ? undefined
+        : { status: 401, json: { code: 'INVALID_ACCESS_TOKEN', message: 'no' } },
+    );
+    const keySource = {
+      current: () => new Secret(keys[at] ?? ''),
+      look: async () => void (at += 1),
+    };
+    const api = open({ key: new Secret('first'), keySource });
+    expect(await failureOf(api.getUser('u'))).toBeInstanceOf(SignKeyRefusedError);
+    const sent = received.filter(({ path }) => path !== '/baseUris').map((one) => one.authorization);
+    expect(sent).toEqual(['Bearer first', 'Bearer second']);
+  });
+
   it('never shows the key, in no error and no observation', async () => {
     const { open, observed } = await world(({ path }, _nth, response) => {
       if (path === '/users/reset') return void response.destroy();

@@ -1,4 +1,5 @@
 import { BaseUri } from './client/base-uri.js';
+import { CallKey } from './client/call-key.js';
 import type { CallSpec } from './client/call-spec.js';
 import { HttpClient } from './client/http-client.js';
 import { SignCaller, type Address } from './client/sign-caller.js';
@@ -33,7 +34,7 @@ export function openSignApi(options: SignApiOptions): SignApi {
   const gate = options.gate ?? openOrgGate({ org, concurrency, maxWaitMs, clock, ...storeOf(options) });
   const caller = new SignCaller({
     org,
-    key,
+    key: new CallKey(key, options.keySource),
     userAgent: options.userAgent ?? 'sign-sync',
     timeoutMs,
     writeTimeoutMs: Math.min(timeoutMs, options.writeTimeoutMs ?? timeoutMs),

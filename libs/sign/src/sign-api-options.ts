@@ -3,6 +3,14 @@ import type { CallObservation } from './call-observation.js';
 import type { Clock } from './clock.js';
 import type { GateStore, OrgGate } from './gate/org-gate.js';
 
+/** Where the integration key is kept, for an api that may outlive a key. */
+export interface KeySource {
+  /** The newest that is known. Asked before every call. */
+  current(): Secret;
+  /** Resolves once `current` is what is stored now. Never rejects. */
+  look(): Promise<void>;
+}
+
 export interface SignApiOptions {
   /** The org's name in `sign_orgs`. */
   readonly org: string;
@@ -10,6 +18,8 @@ export interface SignApiOptions {
   readonly host: string;
   /** The integration key. */
   readonly key: Secret;
+  /** Lets the key be replaced while calls go on; `key` is the first one then. */
+  readonly keySource?: KeySource;
   /** From the start of one HTTP attempt to the last byte of its answer, milliseconds. */
   readonly timeoutMs: number;
   /** The same for a write, where that is shorter: whoever sends it must know soon whether it may have happened. */

@@ -5,7 +5,7 @@ import type { DirectoryRow, PersonKey } from '#domain';
 export interface Source {
   /**
    * Names the directory for baselines and people, the same for the same directory: `csv:` and the absolute path,
-   * `ldap:` and address and base, `okta:` and the host, `adobe_console:` and the organization.
+   * `ldap:` and address and base, `okta:` and the host, `adobe_console:` and the organization, `scim:` and the connection.
    */
   readonly name: string;
   /**
@@ -24,6 +24,13 @@ export interface Source {
    * @throws SourceUnreadableError when it is not known of all of them whether they are there: an error is no absence
    */
   readPeople(keys: readonly PersonKey[], signal: AbortSignal): Promise<readonly PersonAnswer[]>;
+  /**
+   * Who is in a group just now, in chunks, where the directory can be asked for that alone; nobody for a group that it
+   * does not know. Left out: it is read as a whole.
+   *
+   * @throws SourceUnreadableError
+   */
+  membersOf?(group: string, signal: AbortSignal): AsyncGenerator<readonly PersonKey[]>;
   /**
    * Tries everything that a read needs, for `sign-sync doctor`.
    * @throws SourceUnreadableError says what is wrong and what to do

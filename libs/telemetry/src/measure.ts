@@ -77,8 +77,27 @@ export function measure(observation: Observation): readonly Measurement[] {
     case 'database.lost':
     case 'service.waiting':
     case 'database.migrated':
+    case 'notice.sent':
+    case 'notice.failed':
+    case 'notice.given-up':
+    case 'notice.round-failed':
+    case 'schedule.fired':
+    case 'schedule.dropped':
+    case 'schedule.waiting':
+    case 'schedule.failed':
+    case 'watch.changed':
+    case 'watch.failed':
+    case 'hints.accepted':
+    case 'hints.folded':
+    case 'hints.given-up':
+    case 'hints.caught-up':
+    case 'hints.failed':
     case 'telemetry.failed':
     case 'api.failed':
+    case 'api.access':
+    case 'audit.checkpoint':
+    case 'audit.checkpoint.failed':
+    case 'audit.unguarded':
     case 'database.notice':
       return [];
   }

@@ -36,6 +36,19 @@ interface SignCall {
   readonly durationMs: number;
 }
 
+/** A message to people. */
+interface OfNotice {
+  readonly config: string;
+  /** `mail` or `webhook`. */
+  readonly channel: string;
+  readonly kind: string;
+}
+
+interface OfSchedule {
+  readonly config: string;
+  readonly schedule: string;
+}
+
 interface OfMessage {
   readonly messageId: string;
   readonly pattern: string;
@@ -141,7 +154,72 @@ export type Observation =
   | ({ readonly event: 'service.waiting'; readonly attempt: number; readonly delayMs: number } & Failure)
   | { readonly event: 'database.migrated'; readonly durationMs: number }
   | ({ readonly event: 'api.failed'; readonly requestId: string } & Failure)
+  /** Who may come in: with nothing at this machine, with the one token, by the identity provider, with stored tokens. */
+  | {
+      readonly event: 'api.access';
+      readonly local: boolean;
+      readonly shared: boolean;
+      readonly oidc: boolean;
+      readonly tokens: boolean;
+    }
+  | ({ readonly event: 'notice.sent' } & OfNotice)
+  | ({ readonly event: 'notice.failed' | 'notice.given-up'; readonly attempts: number } & OfNotice & Failure)
+  | ({ readonly event: 'notice.round-failed' } & Failure)
+  | ({
+      readonly event: 'schedule.fired';
+      /** When it was due. */
+      readonly due: string;
+      /** Ticks before it that its run makes up for. */
+      readonly missed: number;
+    } & OfSchedule &
+      OfRun)
+  | ({ readonly event: 'schedule.dropped'; readonly due: string } & OfSchedule)
+  | ({
+      readonly event: 'schedule.waiting';
+      readonly due: string;
+      readonly reason: 'frozen' | 'busy';
+      readonly until?: string;
+    } & OfSchedule)
+  | ({ readonly event: 'schedule.failed' } & Failure)
+  | {
+      readonly event: 'watch.changed';
+      readonly config: string;
+      readonly source: string;
+      readonly changes: number;
+    }
+  | ({ readonly event: 'watch.failed'; readonly config: string; readonly source: string } & Failure)
+  | {
+      readonly event: 'hints.accepted';
+      readonly config: string;
+      readonly source: string;
+      readonly origin: string;
+      readonly hints: number;
+      /** Without those that had been there before. */
+      readonly accepted: number;
+    }
+  | ({
+      readonly event: 'hints.folded';
+      readonly config: string;
+      readonly hints: number;
+      readonly people: number;
+    } & OfRun)
+  | {
+      readonly event: 'hints.given-up';
+      readonly config: string;
+      readonly hints: number;
+    }
+  | {
+      readonly event: 'hints.caught-up';
+      readonly config: string;
+      readonly source: string;
+      readonly events: number;
+      readonly accepted: number;
+    }
+  | ({ readonly event: 'hints.failed'; readonly config?: string } & Failure)
   | ({ readonly event: 'telemetry.failed' } & Failure)
+  | { readonly event: 'audit.checkpoint'; readonly chains: number }
+  | ({ readonly event: 'audit.checkpoint.failed' } & Failure)
+  | { readonly event: 'audit.unguarded'; readonly lacks: readonly string[] }
   | { readonly event: 'database.notice'; readonly message: string };
 
 /** Takes an observation and returns at once. */
@@ -195,9 +273,28 @@ const LEVELS: Readonly<Record<Observation['event'], Level>> = {
   'database.lost': 'error',
   'service.waiting': 'warn',
   'database.migrated': 'info',
+  'notice.sent': 'info',
+  'notice.failed': 'warn',
+  'notice.given-up': 'error',
+  'notice.round-failed': 'warn',
+  'schedule.fired': 'info',
+  'schedule.dropped': 'info',
+  'schedule.waiting': 'info',
+  'schedule.failed': 'error',
+  'watch.changed': 'info',
+  'watch.failed': 'warn',
+  'hints.accepted': 'debug',
+  'hints.folded': 'info',
+  'hints.given-up': 'warn',
+  'hints.caught-up': 'info',
+  'hints.failed': 'warn',
   'telemetry.failed': 'warn',
   'api.failed': 'error',
+  'api.access': 'info',
   'database.notice': 'info',
+  'audit.checkpoint': 'info',
+  'audit.checkpoint.failed': 'error',
+  'audit.unguarded': 'warn',
 };
 
 /** How loud each observation is; fixed here, so that nobody chooses a level at the place of the event. */

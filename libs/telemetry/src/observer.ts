@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Logger, pino } from 'pino';
 import { levelOf, type Level, type Observation, type Observe } from './observation.js';
+import { oneLine } from './one-line.js';
 import { renderLine } from './render-line.js';
 import { renderOriginalLine } from './render-original-line.js';
 import { activeTraceparent } from './span.js';
@@ -62,7 +63,7 @@ function createLogger(level: Level | 'silent', destination: LogDestination): Log
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line: string) => void destination.write(line) },
+    { write: (line: string) => void destination.write(oneLine(line)) },
   );
 }
 

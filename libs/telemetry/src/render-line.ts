@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.js';
+
 const PLAIN = /^[\p{L}\p{N}_.:@/+-]+$/u;
 
 /**
@@ -15,6 +17,6 @@ export function renderFields(fields: Readonly<Record<string, unknown>>): string[
 }
 
 function renderValue(value: unknown): string {
-  if (typeof value === 'string') return PLAIN.test(value) ? value : JSON.stringify(value);
-  return JSON.stringify(value);
+  if (typeof value === 'string' && PLAIN.test(value)) return value;
+  return oneLine(JSON.stringify(value));
 }

@@ -15,3 +15,6 @@ export * from './stack/service-process.js';
 export * from './stack/start-stack.js';
 export * from './config-trial.js';
 export * from './memory-keychain.js';
+export { IssuerKey } from './oidc/issuer-key.js';
+export * from './oidc/test-issuer.js';
+export * from './oidc/device-routes.js';

@@ -1,4 +1,5 @@
 import {
+  addressFits,
   type DirectoryPerson,
   type EmailKey,
   emailKey,
@@ -6,6 +7,7 @@ import {
   type GroupKey,
   groupKey,
   type HoldReason,
+  isInScope,
   isProtected,
   type JoinedPerson,
   judgeLinks,
@@ -46,6 +48,8 @@ export interface PlanInputs {
   readonly links?: ReadonlyMap<string, string>;
   /** Keys whose rows the read dropped. */
   readonly droppedKeys?: readonly string[];
+  /** Ids of Sign users whom this sync has created. */
+  readonly created?: ReadonlySet<string>;
 }
 
 /** A plan that nothing is left open in, and what was asked for it. */
@@ -173,8 +177,9 @@ function caseOf(
   key: EmailKey,
   wanted: DirectoryPerson | undefined,
   user: WorldUser | undefined,
-  { policy, org, scope, known, hold }: PlanInputs,
+  inputs: PlanInputs,
 ): PersonCase {
+  const { policy, org, scope, known, hold } = inputs;
   const access = wanted?.enabled === true ? resolveAccess(wanted.groups, policy, scope).access : undefined;
   const desired = access?.get(org.org);
   const guarded =
@@ -184,9 +189,28 @@ function caseOf(
     names: { firstName: wanted?.firstName ?? '', lastName: wanted?.lastName ?? '' },
     ...(user && { observed: observe(user, knowledgeOf(key, known)) }),
     ...(guarded && { guarded }),
+    ...(isOutside(key, wanted, user, inputs) && { outside: true as const }),
     unread: [],
     ...(hold && { hold }),
   };
+}
+
+function isOutside(
+  key: EmailKey,
+  wanted: DirectoryPerson | undefined,
+  user: WorldUser | undefined,
+  { org, created }: PlanInputs,
+): boolean {
+  if (org.scope === undefined) return false;
+  const addresses = [...(user ? [key] : []), ...(wanted ? [wanted.emailKey] : [])];
+  const facts = user && {
+    groups: user.memberships.map((membership) => membership.key),
+    isCreated: created?.has(user.id) ?? false,
+  };
+  return !isInScope(org.scope, {
+    addressFits: addressFits(org.scope, addresses),
+    ...(facts && { user: facts }),
+  });
 }
 
 /** What the lists and the answers so far tell of one user. */

@@ -1,4 +1,4 @@
-import { holdsSecret, knownVariables } from '../known-environment.js';
+import { holdsSecret, knownVariables, namesSecretFile } from '../known-environment.js';
 import {
   containersOf,
   isOurProgram,
@@ -26,7 +26,7 @@ export const refersToSecrets: Policy = (objects) => [
 function faultsOf(container: Container, workload: Workload, objects: readonly Manifest[]): readonly string[] {
   const variables = variablesOf(container, objects);
   const plain = [...variables].filter(([name, value]) => value !== undefined && holdsSecret(name));
-  const files = [...variables].filter(([name]) => name.endsWith('_FILE') || name === 'SIGN_SYNC_CONFIG_DIR');
+  const files = [...variables].filter(([name]) => namesSecretFile(name) || name === 'SIGN_SYNC_CONFIG_DIR');
   return [
     ...plain.map(([name]) => `has the secret ${name} in clear`),
     ...missingMaps(container, objects).map(

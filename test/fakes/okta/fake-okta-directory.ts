@@ -18,12 +18,22 @@ const NOT_FOUND = {
 export class FakeOktaDirectory {
   users: FakeUser[];
   groups: FakeGroup[];
+  /** The System Log. */
+  log: { readonly published: string }[] = [];
   readonly #unsearchable: ReadonlySet<string>;
 
   constructor(private readonly options: FakeOktaOptions) {
     this.users = [...options.users];
     this.groups = [...options.groups];
     this.#unsearchable = new Set(options.unsearchable);
+  }
+
+  /** The filter is not looked at: events that were not asked for are for the client to leave. */
+  events(query: URLSearchParams): DirectoryAnswer {
+    const since = query.get('since') ?? '';
+    const until = query.get('until') ?? '';
+    const items = this.log.filter(({ published }) => published >= since && published < until);
+    return { kind: 'list', items };
   }
 
   listGroups(query: URLSearchParams): DirectoryAnswer {

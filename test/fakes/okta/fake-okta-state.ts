@@ -37,7 +37,7 @@ export interface FakeOktaOptions {
 }
 
 /** What a request is about. */
-export type FakeRoute = 'groups' | 'members' | 'users' | 'user' | 'user-groups' | 'token';
+export type FakeRoute = 'logs' | 'groups' | 'members' | 'users' | 'user' | 'user-groups' | 'token';
 
 export interface FakeRequest {
   readonly method: string;

@@ -10,6 +10,7 @@ import { FakeOktaTokens } from './fake-okta-tokens.js';
 const PAGE_MAX = 200;
 const ROUTES: readonly (readonly [RegExp, FakeRoute])[] = [
   [/^\/oauth2\/v1\/token$/u, 'token'],
+  [/^\/api\/v1\/logs$/u, 'logs'],
   [/^\/api\/v1\/groups$/u, 'groups'],
   [/^\/api\/v1\/groups\/([^/]+)\/users$/u, 'members'],
   [/^\/api\/v1\/users$/u, 'users'],
@@ -98,6 +99,8 @@ export class FakeOkta {
 
   #look(route: FakeRoute, id: string, query: URLSearchParams): DirectoryAnswer {
     switch (route) {
+      case 'logs':
+        return this.directory.events(query);
       case 'groups':
         return this.directory.listGroups(query);
       case 'members':

@@ -40,6 +40,8 @@ export interface ScriptedLdapOptions {
   readonly maxValRange?: number;
   /** Where every search is referred to besides. Default: the partition that a domain controller always names. */
   readonly references?: readonly string[];
+  /** What more the server says of itself, when it is asked. */
+  readonly facts?: () => Readonly<Record<string, string>>;
   /** Chooses what goes wrong, by the search and its number from 1. */
   readonly fault?: (search: SeenSearch, number: number) => LdapFault | undefined;
 }
@@ -255,6 +257,7 @@ export class ScriptedLdap {
     const facts = [
       ['supportedCapabilities', '1.2.840.113556.1.4.800'],
       ['supportedControl', PAGED_RESULTS],
+      ...Object.entries(this.options.facts?.() ?? {}),
     ] as const;
     const list = facts.map(([name, value]) => tlv(0x30, text(name), tlv(0x31, text(value))));
     send(out, tlv(0x64, text(''), tlv(0x30, ...list)));

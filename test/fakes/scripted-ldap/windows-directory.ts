@@ -53,6 +53,10 @@ export class WindowsDirectory {
         const values = this.values(entry, first?.bytes.toString() ?? '');
         return values.some((value) => isSame(value, second?.bytes ?? Buffer.alloc(0)));
       }
+      case 0xa5: {
+        const values = this.values(entry, first?.bytes.toString() ?? '');
+        return values.some((value) => Number(value) >= Number(second?.bytes.toString()));
+      }
       case 0xa9:
         return this.#byRule(entry, parts);
       default:

@@ -61,6 +61,17 @@ export interface RunFacts {
   readonly openItems: number;
 }
 
+/** Records of the audit that share all of this. */
+export interface RecordFact {
+  readonly org: string;
+  readonly kind: 'call' | 'decision';
+  /** Of a call its method and route. */
+  readonly event: string;
+  /** The address of the person, or the name of the group. */
+  readonly subject: string;
+  readonly count: number;
+}
+
 /** Everything that the oracle judges by. */
 export interface Facts {
   readonly workload: WorkloadOptions;
@@ -74,4 +85,6 @@ export interface Facts {
   readonly undisturbed?: DumpedState;
   readonly kills: readonly Kill[];
   readonly run: RunFacts;
+  /** What the product's audit says about people and groups; those of a subject and an event once, with their number. */
+  readonly records: readonly RecordFact[];
 }

@@ -87,7 +87,7 @@ function bySubject(writes: readonly LedgerFact[], ids: Facts['ids']): Map<string
 }
 
 /** Whom a write is about. The ledger does not tell the name of a group: all groups of an org are one subject. */
-function subjectOf(fact: LedgerFact, emails: Readonly<Record<string, string>>): string | undefined {
+export function subjectOf(fact: LedgerFact, emails: Readonly<Record<string, string>>): string | undefined {
   if (fact.route === '/groups') return 'groups';
   if (fact.route === '/users') return fact.email?.toLowerCase();
   const id = /\/users\/([^/?]+)/.exec(fact.path)?.[1];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DumpedUser, Facts, Kill, LedgerFact } from './facts.js';
+import type { DumpedUser, Facts, Kill, LedgerFact, RecordFact } from './facts.js';
 import { judge } from './judge.js';
 import { perfectFacts, timeOf } from './perfect-facts.js';
 
@@ -17,14 +17,17 @@ function writeOf(facts: Facts, method: string, route: string): LedgerFact {
   return found;
 }
 
-/** The facts with more requests at the end of the ledger. */
+/** The facts with more requests at the end of the ledger, each on record. */
 function withMore(facts: Facts, ...more: readonly Partial<LedgerFact>[]): Facts {
   const base = facts.ledger.length;
   const added = more.map((fact, index) => {
     const seq = base + index + 1;
     return { ...writeOf(facts, 'PUT', '/users/:id/groups'), time: timeOf(seq), ...fact, seq };
   });
-  return { ...facts, ledger: [...facts.ledger, ...added] };
+  const records = facts.records.map((one) =>
+    one.kind === 'call' ? { ...one, count: one.count + more.length } : one,
+  );
+  return { ...facts, records, ledger: [...facts.ledger, ...added] };
 }
 
 const changed = (fact: LedgerFact, change: Partial<LedgerFact>, facts: Facts): Facts => ({
@@ -68,6 +71,20 @@ describe('the oracle', () => {
     const facts = withUser(perfectFacts(), 'left.', { status: 'ACTIVE' });
     expect(failedCriteria(facts)).toEqual(['lost', 'finalStateDifferences']);
     expect(counts(facts)).toMatchObject({ lost: 1, finalStateDifferences: 2 });
+  });
+
+  it('misses the record of a write that took effect, unless whoever had its answer was killed', () => {
+    const facts = perfectFacts();
+    const write = writeOf(facts, 'PUT', '/users/:id/groups');
+    const isOfIt = ({ kind, event, org }: RecordFact) =>
+      kind === 'call' && event === 'PUT /users/:id/groups' && org === write.org;
+    const first = facts.records.findIndex(isOfIt);
+    const records = facts.records.filter((_, index) => index !== first);
+    expect(failedCriteria({ ...facts, records })).toEqual(['unrecorded']);
+    expect(counts({ ...facts, records })).toMatchObject({ unrecorded: 1 });
+    expect(failedCriteria({ ...facts, records, kills: [killOf(write)] })).toEqual([]);
+    const undecided = facts.records.filter(({ kind }) => kind !== 'decision');
+    expect(failedCriteria({ ...facts, records: undecided, kills: [killOf(write)] })).toEqual(['unrecorded']);
   });
 
   it('misses a group that was never created', () => {

@@ -2,6 +2,7 @@ import { makeWorkload } from '../workload/workload.js';
 import { Doubt } from './doubt.js';
 import type { Facts, RunFacts } from './facts.js';
 import { judgeEarly } from './judge-early.js';
+import { judgeRecords } from './judge-records.js';
 import { judgeState } from './judge-state.js';
 import { judgeWrites } from './judge-writes.js';
 import { modelOf } from './model.js';
@@ -42,6 +43,7 @@ export function judge(facts: Facts): Verdict {
     criterion('redundantWrites', writes.redundant, writes.inDoubtAtKills + unexplainedMax),
     // A lost answer must not hide behind the calls that were in doubt at kills.
     criterion('redundantWithoutKill', writes.unexplained, unexplainedMax),
+    criterion('unrecorded', judgeRecords(facts, doubt)),
     criterion('finalStateDifferences', [
       ...state.otherThanModel.map((text) => `model: ${text}`),
       ...state.otherThanUndisturbed.map((text) => `undisturbed: ${text}`),

@@ -1,5 +1,5 @@
 import { makeWorkload } from '../workload/workload.js';
-import type { DumpedState, Facts, LedgerFact } from './facts.js';
+import type { DumpedState, Facts, LedgerFact, RecordFact } from './facts.js';
 import { modelOf, type ModelOrg, type WriteRoute } from './model.js';
 
 const WORKLOAD = { seed: 7, people: 120, orgs: 2 };
@@ -25,7 +25,25 @@ export function perfectFacts(): Facts {
     undisturbed: stateOf(model),
     kills: [],
     run: { state: 'done', outbox: 0, deadLetters: 0, openItems: 0 },
+    records: recordsOf(ledger, ids),
   };
+}
+
+/** What the audit says of that ledger. */
+function recordsOf(ledger: readonly LedgerFact[], ids: Facts['ids']): RecordFact[] {
+  const counts = new Map<string, number>();
+  const count = (record: Omit<RecordFact, 'count'>) => {
+    const key = JSON.stringify(record);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  };
+  for (const { seq, org = '', method, route, path, email } of ledger) {
+    const id = /\/users\/([^/?]+)/.exec(path)?.[1] ?? '';
+    // Each group has a record of its own: the audit knows its name, the ledger does not.
+    const subject = route === '/groups' ? `fresh ${seq}` : (email ?? ids[org]?.[id] ?? '');
+    count({ org, kind: 'call', event: `${method} ${route}`, subject });
+    count({ org, kind: 'decision', event: 'applied', subject });
+  }
+  return [...counts].map(([key, times]) => ({ ...(JSON.parse(key) as RecordFact), count: times }));
 }
 
 /** When the request of this number came: one a second. */

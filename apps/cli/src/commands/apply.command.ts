@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { type PlanItem, PlanRefusedError, sealPlan, sealRun } from '#domain';
+import { isWhole, type PlanItem, PlanRefusedError, sealPlan, sealRun } from '#domain';
 import type { RunFlags } from '../flags.js';
 import type { RunReader } from '../reader.js';
 import { openTerminal } from '../terminal.js';
-import { isWhole } from '../view/plan-file.js';
 import { showRun } from '../view/show-run.js';
 import { withRun } from '../with-run.js';
 

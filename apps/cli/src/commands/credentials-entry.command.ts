@@ -4,7 +4,7 @@ import { explain } from '../fail.js';
 import type { EntryFlags } from '../flags.js';
 import { openTerminal, type Terminal } from '../terminal.js';
 import { accountOf } from './credentials-account.lookup.js';
-import { readSecret } from './credentials-prompt.reader.js';
+import { readSecret } from '../read-secret.js';
 
 class CredentialMissingError extends SyncError {
   readonly code = 'CREDENTIAL_MISSING';

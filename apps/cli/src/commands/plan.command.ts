@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { SyncError } from '#domain';
+import { planFile, SyncError } from '#domain';
 import type { PlanFormat, RunFlags } from '../flags.js';
 import { openTerminal } from '../terminal.js';
 import { planDocument } from '../view/plan-document-view.js';
-import { planFile } from '../view/plan-file.js';
 import { inFormat } from '../view/plan-format.js';
 import { totals } from '../view/plan-view.js';
 import { showRun } from '../view/show-run.js';

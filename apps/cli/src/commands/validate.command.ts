@@ -41,6 +41,11 @@ function tell(config: Config, findings: readonly LintFinding[], file: string, te
     ...{ file: place.file, line: place.line, key: `rule ${rule}`, message },
   }));
   for (const line of renderLines([...config.notes, ...linted])) terminal.note(terminal.paint.waiting(line));
+  const { length } = config.schedules;
+  if (length > 0)
+    terminal.note(
+      `${counted(length, 'schedule', 'schedules')}: kept by "sign-sync serve" and the services. Commands run at once.`,
+    );
   const orgs = config.orgs.map(({ name }) => name);
   const rules = counted(config.policy.rules.length, 'rule', 'rules');
   terminal.result(`${file}   ${counted(orgs.length, 'org', 'orgs')} (${orgs.join(', ')}), ${rules}: valid.`);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { CommonOptions, PageFlags } from '../flags.js';
-import { withServer } from '../options.js';
+import type { CommonOptions, ListFlags, PageFlags } from '../flags.js';
+import { withPages, withServer } from '../options.js';
 
 /** What is recorded about people. */
 export function addPeople(program: Command): void {
@@ -39,6 +39,30 @@ export function addPeople(program: Command): void {
       (await import('../commands/show.command.js')).show(email, options),
     );
   addDrift(program);
+  addPeopleOfServer(program);
+}
+
+function addPeopleOfServer(program: Command): void {
+  const people = program.command('people').description('People that a server knows.');
+  withPages(
+    people.command('search [words]').description('By the begin of an address or a name; without, everybody.'),
+  )
+    .option('--group <name>', 'only of this directory group, exactly as the directory spells it')
+    .option('--org <name>', 'only who concerns this org')
+    .addOption(
+      new Option('--state <state>', 'only these').choices([
+        ...['sign-only', 'held', 'failed', 'drift', 'protected'],
+      ]),
+    )
+    .action(async (words: string | undefined, options: ListFlags & { group?: string; state?: string }) =>
+      (await import('../commands/people-search.command.js')).peopleSearch(words, options),
+    );
+  withServer(people.command('sync <email>').description('Sync one person now, and show every step.'))
+    .option('--plan', 'only what a sync would do')
+    .option('--org <name...>', 'only in these orgs')
+    .action(async (email: string, options: CommonOptions & { plan?: true; org?: string[] }) =>
+      (await import('../commands/person-sync.command.js')).personSync(email, options),
+    );
 }
 
 function addDrift(program: Command): void {

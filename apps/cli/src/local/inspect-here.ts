@@ -1,10 +1,10 @@
 import { loadConfig, renderLines } from '#config';
 import type { DoctorReport } from '#domain';
 import type { Terminal } from '../terminal.js';
-import { headlineOf } from './open-local.js';
+import { headlineOf } from './headline-of.js';
 
 /**
- * Loads the configuration and looks at everything it names, from this machine. No state is opened.
+ * Loads the configuration and looks at everything it names, from this machine. No state is opened, except to see what SCIM clients have pushed.
  * @throws the signal's reason
  */
 export async function inspectHere(
@@ -17,5 +17,16 @@ export async function inspectHere(
   terminal.note(headlineOf(config));
   terminal.live('Looking at every source and org …');
   const { runDoctor } = await import('../../../all-in-one/src/index.js');
-  return runDoctor(config, signal);
+  if (!config.sources.some(({ type }) => type === 'scim')) return runDoctor(config, signal);
+  // What was pushed lies in the database.
+  const [{ ScimDirectoryRepository }, { openServerState }] = await Promise.all([
+    import('#db'),
+    import('./tokens/open-server-state.js'),
+  ]);
+  const db = await openServerState(flags, terminal);
+  try {
+    return await runDoctor(config, signal, { pushed: new ScimDirectoryRepository(db) });
+  } finally {
+    await db.close();
+  }
 }

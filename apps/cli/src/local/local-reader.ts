@@ -88,7 +88,7 @@ export class LocalReader implements RunReader {
   }
 
   recentPlans(limit: number): Promise<readonly RecentPlanBody[]> {
-    return this.#approvals.recentPlans(this.config.name, limit);
+    return this.#approvals.recentPlans({ configName: this.config.name, limit });
   }
 
   held(selection: HeldSelection): Promise<readonly HeldPersonBody[]> {

@@ -1,15 +1,14 @@
-import { relative } from 'node:path';
-import { type Config, loadConfig, placeOf, renderLines } from '#config';
+import { type Config, loadConfig, renderLines } from '#config';
 import type { BallotCountBody } from '#contracts';
 import { ApprovalRepository, type Database, PlanRepository, type RunMode, type RunOptions } from '#db';
 import { assertSameConfiguration, assertUsable, ballotOf, meantPlan, NO_APPROVALS } from '#domain';
-import { headline } from '../headline.js';
 import type { RunReader } from '../reader.js';
 import { osUser } from '../os-user.js';
 import type { Terminal } from '../terminal.js';
 import type { BallotWish, ComparedRuns, FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
 import { compareHere } from './compare-here.js';
 import { findUndoable } from './find-undoable.js';
+import { headlineOf } from './headline-of.js';
 import { LocalReader } from './local-reader.js';
 import { openRunLog, type RunLog } from './run-log.js';
 import { runInProcess } from './run-in-process.js';
@@ -61,8 +60,7 @@ class LocalPlace implements Workplace {
     assertSameConfiguration((await this.reader.run(runId)).configDigest, this.config.digest);
     const policy = this.config.govern.approvals ?? NO_APPROVALS;
     const ballot = ballotOf(wish, { runId, actor: osUser(), policy });
-    const counted = await new ApprovalRepository(this.db).vote(ballot);
-    return { hash, ...counted };
+    return { hash, ...(await new ApprovalRepository(this.db).vote(ballot)) };
   }
 
   async undo(idOrName: string): Promise<FinishedRun> {
@@ -91,15 +89,4 @@ class LocalPlace implements Workplace {
     const { observe } = this.#openLog(mode);
     return runInProcess({ db, config, reader, log: observe }, mode, options, flags, terminal);
   }
-}
-
-export function headlineOf({ file, orgs, policy, sources }: Config): string {
-  const shown = (path: string) => relative(process.cwd(), path) || path;
-  return headline({
-    ...{ file: shown(file), orgs: orgs.length, rules: policy.rules.length },
-    sources: sources.map((source) => ({
-      type: source.type,
-      place: source.type === 'csv' ? shown(source.filePath) : placeOf(source),
-    })),
-  });
 }

@@ -36,3 +36,15 @@ export class ServerSaidError extends SyncError {
     super(message, details);
   }
 }
+
+/** The identity provider did not let the person in, or did not answer. */
+export class SignInFailedError extends SyncError {
+  readonly code = 'SIGN_IN_FAILED';
+  readonly retryable = false;
+}
+
+/** The file with this user's logins cannot be used. */
+export class LoginFileError extends SyncError {
+  readonly code = 'LOGIN_FILE_UNUSABLE';
+  readonly retryable = false;
+}

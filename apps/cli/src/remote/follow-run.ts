@@ -15,12 +15,13 @@ const OPEN = new Set<RunBody['state']>(['waiting', 'joined', 'running']);
 
 /** Follows a run of the server to its end while a person watches. Ctrl-C asks the server to cancel it. */
 export async function followRun(
-  { id, name, mode, follow, admission }: RunAcceptedBody,
+  { id, name, mode, follow, admission, note }: RunAcceptedBody,
   server: ServerConnection,
   reader: RemoteReader,
   terminal: Terminal,
 ): Promise<FinishedRun> {
   const startedAt = Date.now();
+  if (note !== undefined) terminal.note(note);
   if (admission === 'joined') {
     terminal.note(`${'Joined'.padEnd(11)} run ${follow.name}, which waits to do the same`);
   }

@@ -4,7 +4,11 @@ import { interpretAnswer } from './interpret-answer.js';
 const asked = 'GET /runs of https://x.example.com';
 const meaning = (status: number, body: unknown) =>
   interpretAnswer({ status, text: typeof body === 'string' ? body : JSON.stringify(body) }, asked);
-const said = { code: 'RUN_UNKNOWN', message: 'There is no run r.', requestId: 'q' };
+const problem = (status: number, code: string, detail: string) => ({
+  ...{ type: `urn:sign-sync:error:${code}`, title: 'In a few words', status },
+  ...{ detail, code, requestId: 'q' },
+});
+const said = problem(404, 'RUN_UNKNOWN', 'There is no run r.');
 
 describe('what an answer means', () => {
   it('is its body where all is well', () => {
@@ -31,7 +35,7 @@ describe('what an answer means', () => {
       meaning(200, '<html>hello</html>'),
       meaning(302, ''),
       meaning(404, '<html>'),
-      meaning(404, { code: 'ROUTE_UNKNOWN', message: 'Cannot GET /x', requestId: 'q' }),
+      meaning(404, problem(404, 'ROUTE_UNKNOWN', 'Cannot GET /x')),
       meaning(500, {}),
     ];
     for (const answer of others) {

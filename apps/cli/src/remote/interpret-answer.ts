@@ -1,4 +1,4 @@
-import { apiErrorBody } from '#contracts';
+import { problemBody } from '#contracts';
 import type { SyncError } from '#domain';
 import { ServerAnswerUnreadableError, ServerRefusedError, ServerSaidError } from './errors.js';
 
@@ -23,16 +23,16 @@ const PASSING = new Set([429, 502, 503, 504]);
 export function interpretAnswer({ status, text }: RawAnswer, asked: string): Meaning {
   const body = jsonOf(text);
   if (status >= 200 && status < 300 && body !== undefined) return { kind: 'body', body };
-  const said = apiErrorBody.safeParse(body).data;
+  const said = problemBody.safeParse(body).data;
   const again = PASSING.has(status);
   if (status === 401 || status === 403) {
-    return { kind: 'error', again: false, error: refused(asked, status, said?.message) };
+    return { kind: 'error', again: false, error: refused(asked, status, said?.detail) };
   }
   if (said === undefined || said.code === 'ROUTE_UNKNOWN') {
     return { kind: 'error', again, error: unreadable(asked, `it answered with status ${status}`) };
   }
-  const { code, message, requestId } = said;
-  return { kind: 'error', again, error: new ServerSaidError(code, message, { requestId, status }) };
+  const { code, detail, requestId } = said;
+  return { kind: 'error', again, error: new ServerSaidError(code, detail, { requestId, status }) };
 }
 
 /** Whatever answers there is no sign-sync server, or one of another version. */

@@ -13,17 +13,16 @@ import {
   type RunRequestBody,
 } from '#contracts';
 import { headline } from '../headline.js';
-import { osUser } from '../os-user.js';
 import type { Terminal } from '../terminal.js';
 import type { BallotWish, ComparedRuns, FinishedRun, PlaceFlags, Workplace } from '../workplace.js';
 import { configurationName } from './configuration-name.js';
+import { connect } from './connect.js';
 import { ServerOptionError, ServerSaidError } from './errors.js';
 import { followRun } from './follow-run.js';
 import { otherMainFile } from './other-main-file.js';
 import { RemoteReader } from './remote-reader.js';
-import { serverAddress } from './server-address.js';
-import { ServerConnection } from './server-connection.js';
-import { serverToken } from './server-token.js';
+import type { ServerConnection } from './server-connection.js';
+import { spokenFor } from './spoken-for.js';
 
 /** Finds the server and its configuration. Runs happen there; this process only asks and shows. */
 export async function openRemote(
@@ -35,7 +34,7 @@ export async function openRemote(
       '--max-wait is for runs in this process: the executors of a server wait as it was started. Leave it out. Nothing was read or written.',
     );
   }
-  const server = new ServerConnection(serverAddress(flags.server), await serverToken(process.env));
+  const server = await connect(flags.server);
   const name = await configurationName(flags.configuration, flags.configFilename);
   const config = await checked(server, name, flags);
   for (const line of config?.notes ?? []) terminal.note(terminal.paint.waiting(line));
@@ -72,7 +71,7 @@ class RemotePlace implements Workplace {
 
   async run(what: 'sync' | 'plan'): Promise<FinishedRun> {
     const { users, testMode, allowEmpty, allowShrink } = this.flags;
-    const by = osUser();
+    const by = await this.#by();
     // Without -t and -T the server's configuration says whether it is a test.
     const sync = testMode === undefined ? undefined : testMode ? 'test' : 'sync';
     const mode = what === 'plan' ? 'plan' : sync;
@@ -82,25 +81,32 @@ class RemotePlace implements Workplace {
   }
 
   async apply(hashOrPrefix: string): Promise<FinishedRun> {
-    const body: PlanApprovalBody = { by: osUser(), configuration: this.config?.name };
+    const body: PlanApprovalBody = { by: await this.#by(), configuration: this.config?.name };
     const path = `/plans/${hashOrPrefix}/approve`;
     return this.#follow(await this.server.post(runAcceptedBody, path, body, randomUUID()));
   }
 
   async vote(hashOrPrefix: string, wish: BallotWish): Promise<BallotCountBody> {
-    const body: BallotBody = { ...wish, by: osUser(), configuration: this.config?.name };
+    const body: BallotBody = { ...wish, by: await this.#by(), configuration: this.config?.name };
     return this.server.post(ballotCountBody, `/plans/${hashOrPrefix}/votes`, body);
   }
 
   async undo(run: string): Promise<FinishedRun> {
-    const body: RunRequestBody = { configuration: this.config?.name, undo: run, by: osUser() };
+    const body: RunRequestBody = { configuration: this.config?.name, undo: run, by: await this.#by() };
     return this.#follow(await this.server.post(runAcceptedBody, '/runs', body, randomUUID()));
   }
 
   async compare(file: string): Promise<ComparedRuns> {
     const { users, allowEmpty, allowShrink } = this.flags;
     const other = { file: basename(file), text: await otherMainFile(file) };
-    const wish = { configuration: this.config?.name, other, users, allowEmpty, allowShrink, by: osUser() };
+    const wish = {
+      configuration: this.config?.name,
+      other,
+      users,
+      allowEmpty,
+      allowShrink,
+      by: await this.#by(),
+    };
     const half = async (body: ComparisonBody): Promise<FinishedRun> =>
       followRun(
         await this.server.post(runAcceptedBody, '/plans/comparisons', body, randomUUID()),
@@ -117,6 +123,10 @@ class RemotePlace implements Workplace {
 
   async close(): Promise<void> {
     // Every request stands for itself.
+  }
+
+  #by(): Promise<string | undefined> {
+    return spokenFor(this.server);
   }
 
   #follow(accepted: RunAcceptedBody): Promise<FinishedRun> {

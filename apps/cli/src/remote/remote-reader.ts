@@ -10,6 +10,7 @@ import {
   heldBody,
   type HeldPersonBody,
   ITEMS_PAGE_MAX,
+  type ItemsBody,
   itemsBody,
   latestPlanBody,
   type PersonExplanationBody,
@@ -127,14 +128,10 @@ export class RemoteReader implements RunReader {
     { states, limit, ...rest }: ItemSelection,
   ): AsyncGenerator<readonly StoredItemBody[]> {
     let left = limit;
-    let after: number | null = 0;
+    let after: string | null | undefined;
     while (left > 0 && after !== null) {
       const query = { ...rest, state: states, after, limit: Math.min(left, ITEMS_PAGE_MAX) };
-      const page: { items: readonly StoredItemBody[]; next: number | null } = await this.server.get(
-        itemsBody,
-        `/plans/${planId}/items`,
-        query,
-      );
+      const page: ItemsBody = await this.server.get(itemsBody, `/plans/${planId}/items`, query);
       yield page.items;
       left -= page.items.length;
       after = page.next;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Secret } from '#domain';
+import { type Secret, SyncError } from '#domain';
+import type { Query } from '../desk.js';
 import { ServerUnreachableError } from './errors.js';
 import { interpretAnswer, type RawAnswer, unreadable } from './interpret-answer.js';
 import { retryDelayMs } from './retry-delay.js';
@@ -10,8 +11,6 @@ const ANSWER_MS_MAX = 30_000;
 
 /** Faults of a certificate: asking again changes nothing. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|EPROTO/;
-
-export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 interface Asked {
   readonly method: 'GET' | 'POST';
@@ -45,6 +44,41 @@ export class ServerConnection {
     return this.#ask(schema, { method: 'POST', path, body, headers });
   }
 
+  /**
+   * What a route streams, as it comes. Asked for once.
+   * @throws ServerUnreachableError the server has sent nothing for half a minute, or the connection broke
+   */
+  async *download(path: string, query: Query = {}): AsyncGenerator<Uint8Array> {
+    const silence = new AbortController();
+    const watch = () => setTimeout(() => silence.abort(), ANSWER_MS_MAX);
+    let timer = watch();
+    try {
+      const response = await this.#fetch(
+        { method: 'GET', path: `${path}${queryText(query)}` },
+        silence.signal,
+      );
+      if (response.status !== 200 || response.body === null) {
+        const answer = { status: response.status, text: await response.text() };
+        const meaning = interpretAnswer(answer, `GET ${path} of ${this.address}`);
+        throw meaning.kind === 'body' ? unreadable(`GET ${path}`, 'it is no stream') : meaning.error;
+      }
+      this.#hasAnswered = true;
+      for await (const part of response.body as AsyncIterable<Uint8Array>) {
+        clearTimeout(timer);
+        timer = watch();
+        yield part;
+      }
+    } catch (error) {
+      if (error instanceof SyncError) throw error;
+      const { why } = failureOf(error);
+      throw this.#unreachable(
+        silence.signal.aborted ? `nothing came for ${ANSWER_MS_MAX / 1000} seconds` : why,
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async #ask<Schema extends z.ZodType>(schema: Schema, asked: Asked): Promise<z.output<Schema>> {
     const words = `${asked.method} ${asked.path.split('?')[0] ?? ''} of ${this.address}`;
     const body = await this.#bodyOf(asked, words);
@@ -69,12 +103,17 @@ export class ServerConnection {
     }
   }
 
-  async #send({ method, path, body, headers }: Asked): Promise<RawAnswer> {
-    const response = await fetch(`${this.address}/api/v1${path}`, {
+  async #send(asked: Asked): Promise<RawAnswer> {
+    const response = await this.#fetch(asked, AbortSignal.timeout(ANSWER_MS_MAX));
+    return { status: response.status, text: await response.text() };
+  }
+
+  #fetch({ method, path, body, headers }: Asked, signal: AbortSignal): Promise<Response> {
+    return fetch(`${this.address}/api/v1${path}`, {
       method,
       // A token goes to the server that was named, and to no other that this one may name.
       redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      signal,
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -83,7 +122,6 @@ export class ServerConnection {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, text: await response.text() };
   }
 
   #unreachable(why: string): ServerUnreachableError {

@@ -66,6 +66,7 @@ function accessWords(access: SampledAccess): string {
   const { groups, isDefault, accountAdmin, groupAdmin, rule, directoryGroup, untouched } = access;
   if (untouched === 'owner') return 'owner of the integration key: not touched';
   if (untouched === 'protected') return 'protected address: not touched';
+  if (untouched === 'out of scope') return 'out of scope: not touched';
   const names = groups.map(({ name, admin }) => (admin ? `${name} (admin)` : name)).join(', ');
   const group = isDefault ? '→ the Default Group' : names === '' ? 'stays in their group' : `→ ${names}`;
   const roles = [

@@ -15,10 +15,11 @@ const explanation: PersonExplanationBody = {
         { what: 'account admin', desired: 'no', actual: 'no', written: '–' },
       ],
       because: ['Sales: directory group "Sign Sales" → rule 4, sign-sync-config.yml:41'],
+      path: [],
       unmet: { code: 'NOT_APPLIED', message: 'planned in plan 7f3a0c91e555, not applied' },
     },
     {
-      ...{ org: 'emea', standing: 'not-managed', rows: [], because: [] },
+      ...{ org: 'emea', standing: 'not-managed', rows: [], because: [], path: [] },
       offboarding: { since: '2026-11-21T08:15:30.000Z', until: '2026-12-21T08:15:30.000Z' },
     },
   ],

@@ -1,6 +1,5 @@
 import type { PlanFormat } from '../flags.js';
-import { planFile } from './plan-file.js';
-import { type PlanDocument, planHtml, planMarkdown } from '#domain';
+import { type PlanDocument, planFile, planHtml, planMarkdown } from '#domain';
 
 /** A plan in a form that is written to a file or piped; `text` is drawn line by line elsewhere. */
 export function inFormat(document: PlanDocument, format: Exclude<PlanFormat, 'text'>): string {

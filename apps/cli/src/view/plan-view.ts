@@ -124,8 +124,12 @@ function inStepLine({ counts }: PlanBody, paint: Paint): string {
     counts.outsideFilter === 0
       ? ''
       : `\n    ${grouped(counts.outsideFilter)} of them only because they are in none of the groups given with --users group`;
+  const created =
+    counts.createdByMe === 0
+      ? '\n    this database knows of nobody in Sign whom this configuration has created (created_by_me)'
+      : '';
   return paint.quiet(
-    `  = ${'in step'.padEnd(20)} ${grouped(counts.inStep).padStart(6)}  ${skips}${only}${filter}`,
+    `  = ${'in step'.padEnd(20)} ${grouped(counts.inStep).padStart(6)}  ${skips}${only}${filter}${created}`,
   );
 }
 

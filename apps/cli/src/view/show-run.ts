@@ -65,7 +65,8 @@ export async function showRun(
   return exitCode;
 }
 
-async function waysOn(reader: RunReader, runId: string, planHash: string): Promise<string[]> {
+/** How to go on where a run holds somebody. */
+export async function waysOn(reader: RunReader, runId: string, planHash: string): Promise<string[]> {
   const plans = await reader.plans(runId);
   return goOnLines(await reader.tallies(plans.map(({ planId }) => planId)), planHash);
 }

@@ -17,6 +17,8 @@ import { stopAfterGrace } from './stop-after-grace.js';
 
 /** How long one message is worked on: a broker takes a delivery away that is held for half an hour. */
 const MESSAGE_MS_MAX = 10 * 60_000;
+/** A change takes a few calls. */
+const BUSY_MS = 500;
 
 /** Applies released plan items, as they are. */
 @Injectable()
@@ -85,6 +87,9 @@ export class ActionService {
       await this.journal.flush();
     }
     const itemIds = items.map(({ itemId }) => itemId);
+    if (await this.actions.waitForOthers(itemIds)) {
+      throw new MessageParkedError(BUSY_MS, 'another run is changing the same people just now.');
+    }
     await this.db.transaction((tx) =>
       this.outbox.store(tx, ActionsSettledV1, { runId, planId, orgId, itemIds }, context.cause),
     );

@@ -14,7 +14,7 @@ const done = { kind: 'done-unanswered' } as const;
 
 function ground(sign = new FakeSign(), doubted = false) {
   for (const name of ['Sales', 'Legal']) sign.addGroup(name);
-  const lease = new OrgLease('o', '1', false, undefined, { monotonicMs: 0, wallMs: 0 });
+  const lease = new OrgLease('o', '1', 0, undefined, { monotonicMs: 0, wallMs: 0 });
   const config = {} as Config;
   const connection = { orgId: 'o', label: 'primary', config, lease, api: sign, calls: () => 0 };
   const groups = sign.groups.map((group) => ({ ...group, key: group.name.toLowerCase() }));

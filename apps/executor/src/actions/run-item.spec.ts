@@ -60,7 +60,7 @@ function scene(body: PlanItem, options: SceneOptions = {}) {
     ...options.known,
   };
   const config = { policy: { umg: false } } as Config;
-  const lease = new OrgLease('o', '1', false, undefined, { monotonicMs: 0, wallMs: 0 });
+  const lease = new OrgLease('o', '1', 0, undefined, { monotonicMs: 0, wallMs: 0 });
   const connection = { orgId: 'o', label: 'primary', config, lease, api: sign, calls: () => 0 };
   const groups = sign.groups.map((group) => ({ ...group, key: groupKey(group.name) }));
   const desk = new LookupDesk(sign);
@@ -70,6 +70,7 @@ function scene(body: PlanItem, options: SceneOptions = {}) {
     ...{
       id: 'i',
       planId: 'p',
+      planHash: 'h',
       orgId: 'o',
       state: options.state ?? 'pending',
       attempt: 0,

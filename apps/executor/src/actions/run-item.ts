@@ -41,6 +41,7 @@ export async function runItem(item: ActionItem, ground: ItemGround): Promise<voi
 }
 
 class ItemRun {
+  readonly #beganAt = performance.now();
   #attempt = 0;
   #step = 0;
 
@@ -206,7 +207,11 @@ class ItemRun {
     return {
       ...{ runId: ground.runId, orgId: item.orgId, kind: 'decision', event: state, traceId: ground.traceId },
       ...{ subjectKey: item.subjectKey, itemId: item.id },
-      facts: { ...change, ...(reason && { reason }) },
+      facts: {
+        ...{ ...change, plan: item.planHash, attempts: this.#attempt, steps: this.#step },
+        ...(reason && { reason }),
+        durationMs: Math.round(performance.now() - this.#beganAt),
+      },
     };
   }
 

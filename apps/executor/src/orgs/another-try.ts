@@ -9,7 +9,7 @@ import type { ExecutorOptions } from '../executor-options.js';
  */
 export function isForAnotherTry(error: unknown, { mode }: Pick<ExecutorOptions, 'mode'>): boolean {
   if (!(error instanceof SyncError) || error instanceof SignStoppedError) return true;
-  if (error instanceof SignWaitTooLongError) return mode === 'shared';
+  if (error instanceof SignWaitTooLongError) return mode !== 'alone';
   return !(error instanceof SignError) && error.retryable;
 }
 

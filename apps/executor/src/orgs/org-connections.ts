@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Configurations, type Config } from '#config';
-import { GateRepository, RunRepository } from '#db';
+import { GateRepository, type RunEntity, RunRepository } from '#db';
+import type { Secret } from '#domain';
 import {
   type CallObservation,
   CallsInFlight,
@@ -15,6 +16,7 @@ import { ExecutorOptions } from '../executor-options.js';
 import { observeCall, pauseObserver } from './observe-org.js';
 import type { OrgLease } from './org-lease.js';
 import { OrgLeases } from './org-leases.js';
+import { OrgPauses } from './org-pauses.js';
 
 /** One org as this process talks to it. */
 export interface OrgConnection {
@@ -50,6 +52,7 @@ export class OrgConnections implements OnApplicationShutdown {
     private readonly configurations: Configurations,
     private readonly journal: ActionJournal,
     private readonly leases: OrgLeases,
+    private readonly pauses: OrgPauses,
     private readonly options: ExecutorOptions,
   ) {
     const { callsInFlightMax } = options;
@@ -58,11 +61,13 @@ export class OrgConnections implements OnApplicationShutdown {
   }
 
   /**
+   * @throws OrgPausedError somebody has paused the org
    * @throws OrgNotHeldError another process works on this org
    * @throws SignHostInvalidError and others of `openSignApi` when the connector file cannot be used
    */
   async of(runId: string, orgId: string): Promise<OrgConnection> {
     const lease = await this.leases.require(orgId);
+    await this.pauses.assertResumed(orgId);
     const open = this.#orgOf(lease);
     const known = open.connections.get(runId);
     if (known) return known;
@@ -139,6 +144,11 @@ export class OrgConnections implements OnApplicationShutdown {
       org: label,
       host: org.host,
       key: org.key,
+      // A key that is replaced holds from the next call on, also of a run that is under way.
+      keySource: {
+        current: () => this.#keyOf(run, label) ?? org.key,
+        look: () => this.configurations.look(),
+      },
       timeoutMs: connection.timeoutMs,
       writeTimeoutMs: this.options.lease.callMsMax,
       retryCount: connection.retryCount,
@@ -148,6 +158,7 @@ export class OrgConnections implements OnApplicationShutdown {
       gate: this.#gateOf(open, label, connection.requestConcurrency),
       beforeCall: () => {
         lease.assertActive();
+        this.pauses.assertStillResumed(orgId);
         failpoint('executor.call-begun');
       },
       onCall: (call) => {
@@ -157,6 +168,11 @@ export class OrgConnections implements OnApplicationShutdown {
       },
     });
     return { orgId, label, config, lease, api, calls: () => calls };
+  }
+
+  /** The newest key of a run's version; undefined where that version is not here any more, or has no such org. */
+  #keyOf(run: RunEntity, label: string): Secret | undefined {
+    return this.configurations.kept(run)?.orgs.find(({ name }) => name === label)?.key;
   }
 
   #note(runId: string, orgId: string, traceId: string, call: CallObservation): void {

@@ -22,7 +22,8 @@ export class OrgLease implements OrgHold {
   constructor(
     readonly orgId: string,
     readonly epoch: string,
-    private readonly unclean: boolean,
+    /** How long calls of the holder before may still be under way; 0 after one that gave the org back. */
+    private readonly settleMs: number,
     /** Undefined: held until the process ends, because no other one is there to take it. */
     private readonly times: LeaseTimes | undefined,
     renewedAt: Instant,
@@ -52,8 +53,7 @@ export class OrgLease implements OrgHold {
 
   /** Milliseconds until the last call of a holder that vanished is over, so that its doubts can be settled; 0 when they can be. */
   get settlesInMs(): number {
-    if (!this.unclean || this.times === undefined) return 0;
-    return Math.max(0, this.times.settleMs - elapsedMs(this.#takenAt));
+    return Math.max(0, this.settleMs - elapsedMs(this.#takenAt));
   }
 }
 

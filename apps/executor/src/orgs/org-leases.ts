@@ -151,13 +151,15 @@ export class OrgLeases implements OnApplicationBootstrap, OnApplicationShutdown 
   async #take(orgId: string): Promise<OrgLease> {
     const begunAt = now();
     const { mode, lease: times } = this.options;
-    const alone = mode === 'alone';
-    const taken = await this.leases.take(orgId, this.#id, times.leaseMs, alone);
+    const shared = mode === 'shared';
+    const taken = await this.leases.take(orgId, this.#id, times.leaseMs, !shared);
     if (taken === undefined) throw new OrgNotHeldError(orgId);
     failpoint('executor.lease-taken');
     await this.observed.forgetStages(orgId);
     const { epoch, unclean } = taken;
-    const lease = new OrgLease(orgId, epoch, unclean && !alone, alone ? undefined : times, begunAt);
+    // A run of its own reads everything afresh instead of waiting (ADR 0007).
+    const settleMs = unclean && mode !== 'alone' ? times.settleMs : 0;
+    const lease = new OrgLease(orgId, epoch, settleMs, shared ? times : undefined, begunAt);
     this.#held.set(orgId, lease);
     return lease;
   }

@@ -3,7 +3,7 @@ import { OrgAnsweredV1, type OrgQuestionsV1 } from '#contracts';
 import { Database, type ObservedFact, ObservedRepository, PlanningRepository, RunRepository } from '#db';
 import { byCodePoint, type Fact, SyncError } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
-import { SignError, type SignApi } from '#sign';
+import { type CallOptions, SignError, type SignApi } from '#sign';
 import { failpoint, observe } from '#telemetry';
 import { ActionJournal } from '../actions/action-journal.js';
 import { forEachOf } from '../actions/for-each-of.js';
@@ -11,6 +11,7 @@ import { ExecutorOptions } from '../executor-options.js';
 import { isForAnotherTry, parked } from '../orgs/another-try.js';
 import { type OrgConnection, OrgConnections } from '../orgs/org-connections.js';
 import { OrgLeases } from '../orgs/org-leases.js';
+import { accountTypeIn } from './read-account-type.js';
 
 /** Few enough to lose little, enough that commits cost nothing beside the calls. */
 const PEOPLE_AT_ONCE = 50;
@@ -37,7 +38,9 @@ export class AnswerService {
   ) {}
 
   async answer({ runId, orgId, round, questions }: OrgQuestionsV1, context: MessageContext): Promise<void> {
-    if ((await this.runs.find(runId)).state !== 'running') return;
+    const { state, options } = await this.runs.find(runId);
+    if (state !== 'running') return;
+    const lane = options.people === undefined ? 'bulk' : 'urgent';
     const connection = await this.connections.of(runId, orgId);
     const asked = questions.map(({ signUserId }) => signUserId);
     // Of a message that comes again, what was answered before is not asked anew: such reads are rationed.
@@ -49,7 +52,7 @@ export class AnswerService {
         const answers = await this.#answerSome(
           open.slice(at, at + PEOPLE_AT_ONCE),
           connection,
-          runId,
+          { runId, lane },
           context,
         );
         counted.questions += answers.length;
@@ -76,18 +79,20 @@ export class AnswerService {
   async #answerSome(
     open: readonly { readonly signUserId: string; readonly facts: readonly Fact[] }[],
     { api, config, orgId, lease }: OrgConnection,
-    runId: string,
+    { runId, lane }: { readonly runId: string; readonly lane: 'urgent' | 'bulk' },
     context: MessageContext,
   ): Promise<readonly Answer[]> {
     const askedAt = await this.observed.now();
     const facts = new Map<string, ObservedFact>();
     const answers: Answer[] = [];
+    let accountType: string | undefined;
     const single = open.flatMap(({ signUserId, facts: asked }) =>
       asked.map((fact) => ({ signUserId, fact })),
     );
     await forEachOf(single, config.connection.requestConcurrency, async ({ signUserId, fact }) => {
       try {
-        const found = await readFact(api, signUserId, fact, context.signal);
+        const { told, ...found } = await readFact(api, signUserId, fact, { lane, signal: context.signal });
+        accountType ??= told;
         facts.set(signUserId, { ...facts.get(signUserId), ...found });
         answers.push({ signUserId, fact });
       } catch (error) {
@@ -99,19 +104,24 @@ export class AnswerService {
       await this.leases.fence(tx, lease);
       await this.observed.storeFacts(tx, orgId, [...facts.values()], askedAt);
       await this.planning.settleQuestions(tx, runId, orgId, answers);
+      if (accountType !== undefined) await this.observed.noteAccountType(tx, orgId, accountType);
     });
     return answers;
   }
 }
 
+/** The record of a user also tells what kind of account the org is. */
 async function readFact(
   api: SignApi,
   signUserId: string,
   fact: Fact,
-  signal: AbortSignal,
-): Promise<ObservedFact> {
-  if (fact === 'status') return { signUserId, status: (await api.getUser(signUserId, { signal })).status };
-  const groups = await api.getUserGroups(signUserId, { signal });
+  options: CallOptions,
+): Promise<ObservedFact & { readonly told?: string | undefined }> {
+  if (fact === 'status') {
+    const user = await api.getUser(signUserId, options);
+    return { signUserId, status: user.status, told: accountTypeIn(user) };
+  }
+  const groups = await api.getUserGroups(signUserId, options);
   const memberships = groups.map(({ id, isGroupAdmin }) => [id, isGroupAdmin ? 1 : 0] as const);
   return {
     signUserId,

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { OrgRefreshedV1 } from '#contracts';
-import { Database, DirectoryRepository, ObservedRepository, RunRepository, type Transaction } from '#db';
-import { SyncError } from '#domain';
+import {
+  Database,
+  DirectoryRepository,
+  ObservedRepository,
+  type RunEntity,
+  RunRepository,
+  type Transaction,
+} from '#db';
+import { emailKey, SyncError } from '#domain';
 import { type MessageContext, Outbox } from '#messaging';
 import { failpoint, inSpan, observe } from '#telemetry';
 import { ActionJournal } from '../actions/action-journal.js';
@@ -10,6 +17,7 @@ import { isForAnotherTry, parked } from '../orgs/another-try.js';
 import { type OrgConnection, OrgConnections } from '../orgs/org-connections.js';
 import { OrgLeases } from '../orgs/org-leases.js';
 import { DoubtService } from './doubt.service.js';
+import { readAccountType } from './read-account-type.js';
 import { readOrgLists, StagedRowsLostError, type StagedLists } from './read-org-lists.js';
 
 /** Names that an org's evidence keeps of people who are missing in its list. */
@@ -38,11 +46,8 @@ export class RefreshService {
     if (!(await this.runs.isReading(this.db, runId, orgId))) return;
     try {
       const connection = await this.connections.of(runId, orgId);
-      const writes = run.mode === 'sync' || run.mode === 'apply';
       const attributes = { 'sign_sync.run': runId, 'sign_sync.org': connection.label };
-      await inSpan('org refresh', { attributes }, () =>
-        this.#refresh(runId, orgId, connection, writes, context),
-      );
+      await inSpan('org refresh', { attributes }, () => this.#refresh(run, connection, context));
     } catch (error) {
       if (context.signal.aborted || isForAnotherTry(error, this.options)) throw parked(error);
       if (!(error instanceof SyncError)) throw error;
@@ -58,12 +63,12 @@ export class RefreshService {
   }
 
   async #refresh(
-    runId: string,
-    orgId: string,
+    { id: runId, mode, options }: RunEntity,
     connection: OrgConnection,
-    writes: boolean,
     context: MessageContext,
   ): Promise<void> {
+    const { orgId } = connection;
+    const writes = mode === 'sync' || mode === 'apply';
     if (writes) await this.doubts.parkWhileCallsMayBeUnderWay(runId, connection.lease);
     const startedAt = await this.observed.now();
     const before = connection.calls();
@@ -75,11 +80,24 @@ export class RefreshService {
     failpoint('executor.lists-merged');
     // What an interrupted run left in doubt is settled by looking, before anything is decided.
     if (writes) await this.doubts.settle(runId, connection, context.signal);
+    // Whoever has the org read for its own sake learns what kind of account it is, for one more call.
+    const accountType =
+      options.people?.length === 0 ? await this.#accountType(connection, context) : undefined;
     await this.db.transaction(async (tx) => {
+      if (accountType !== undefined) await this.observed.noteAccountType(tx, orgId, accountType);
       const snapshot = await this.directory.nextRevision(tx);
       const result = { outcome: 'read' as const, snapshot };
       await this.outbox.store(tx, OrgRefreshedV1, { runId, orgId, result }, context.cause);
     });
+  }
+
+  async #accountType(
+    { api, config, label, orgId }: OrgConnection,
+    { signal }: MessageContext,
+  ): Promise<string | undefined> {
+    const { adminEmail = '' } = config.orgs.find(({ name }) => name === label) ?? {};
+    const [owner] = await this.observed.usersByKey(orgId, [emailKey(adminEmail)]);
+    return owner && readAccountType(api, owner.signUserId, { signal, purpose: 'account type' });
   }
 
   async #store(

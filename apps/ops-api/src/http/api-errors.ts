@@ -1,13 +1,15 @@
 import { SyncError } from '#domain';
 
-/** Without a token anybody who reaches the address could start runs, so it must be one of this machine alone. */
+export { RequestInvalidError, RequestNotJsonError } from '#http';
+
+/** Where others can reach the API, somebody must be able to show who they are. */
 export class ApiTokenMissingError extends SyncError {
   readonly code = 'API_TOKEN_MISSING';
   readonly retryable = false;
 
   constructor(host: string) {
     super(
-      `The API may not listen on ${host} without a token: whoever reaches that address could start runs. Set SIGN_SYNC_API_TOKEN or SIGN_SYNC_API_TOKEN_FILE, or listen on 127.0.0.1.`,
+      `The API may not listen on ${host} as long as nobody can show who they are. Make one with "sign-sync token create", or set SIGN_SYNC_API_TOKEN or SIGN_SYNC_OIDC_ISSUER, or listen on 127.0.0.1.`,
       { host },
     );
   }
@@ -25,16 +27,22 @@ export class ApiHostRefusedError extends SyncError {
   readonly retryable = false;
 }
 
-/** Path, query, headers or body are not what the route takes. */
-export class RequestInvalidError extends SyncError {
-  readonly code = 'REQUEST_INVALID';
+/** The caller sees the thing, and may not do that to it. */
+export class ForbiddenError extends SyncError {
+  readonly code = 'FORBIDDEN';
   readonly retryable = false;
 }
 
-/** The body is not declared to be JSON. */
-export class RequestNotJsonError extends SyncError {
-  readonly code = 'REQUEST_NOT_JSON';
+/** A browser has added its cookie to a request that another site may have caused. */
+export class CrossSiteRefusedError extends SyncError {
+  readonly code = 'CROSS_SITE_REFUSED';
   readonly retryable = false;
+
+  constructor() {
+    super(
+      'A request that changes something, from a browser, needs the header x-sign-sync-csrf: 1 and comes from the pages of this address. Nothing was done.',
+    );
+  }
 }
 
 export class RunUnknownError extends SyncError {
@@ -43,6 +51,26 @@ export class RunUnknownError extends SyncError {
 
   constructor(idOrName: string) {
     super(`There is no run ${idOrName}.`);
+  }
+}
+
+/** Nobody is signed in so: it was never there, or has ended. */
+export class SessionUnknownError extends SyncError {
+  readonly code = 'SESSION_UNKNOWN';
+  readonly retryable = false;
+
+  constructor(id: string) {
+    super(`There is no session ${id}, or it has ended.`);
+  }
+}
+
+/** It was never asked for, of another run, or more than seven days ago. */
+export class ReplayUnknownError extends SyncError {
+  readonly code = 'REPLAY_UNKNOWN';
+  readonly retryable = false;
+
+  constructor(id: string) {
+    super(`There is no replay ${id} of this run. Replays are kept for seven days: ask for it again.`);
   }
 }
 
@@ -58,6 +86,16 @@ export class PlanIdUnknownError extends SyncError {
 
   constructor(planId: string) {
     super(`There is no plan with the id ${planId}.`);
+  }
+}
+
+/** No stored plan has that hash, or begins so, as far as the caller sees. */
+export class PlanHashUnknownError extends SyncError {
+  readonly code = 'PLAN_UNKNOWN';
+  readonly retryable = false;
+
+  constructor(digits: string) {
+    super(`No stored plan has the hash ${digits}. See "sign-sync plan show". Nothing was written.`);
   }
 }
 
@@ -78,8 +116,44 @@ export class IdempotencyKeyReusedError extends SyncError {
   readonly retryable = false;
 }
 
+/** The request under that key is still being handled, and takes longer than the caller can be kept waiting. */
+export class IdempotencyKeyBusyError extends SyncError {
+  readonly code = 'IDEMPOTENCY_KEY_BUSY';
+  readonly retryable = true;
+}
+
+/** A document of that many items would be read by nobody, and would have to stand in memory whole. */
+export class ExportTooLargeError extends SyncError {
+  readonly code = 'EXPORT_TOO_LARGE';
+  readonly retryable = false;
+
+  constructor(items: number, most: number) {
+    super(`The plan has ${items} items, and a document may have ${most}. Take format=csv or format=ndjson.`);
+  }
+}
+
+/** Every listener costs a connection and a look a second. */
+export class TooManyListenersError extends SyncError {
+  readonly code = 'LISTENERS_MANY';
+  readonly retryable = true;
+
+  constructor(most: number) {
+    super(`${most} listeners watch already. Try again in a while, or ask for the progress now and then.`);
+  }
+}
+
 /** A dead letter that is not stored, or was settled before. */
 export class DeadLetterUnknownError extends SyncError {
   readonly code = 'DEAD_LETTER_UNKNOWN';
   readonly retryable = false;
+}
+
+/** The id or name of an org that is not there, or not there for the caller. */
+export class OrgUnknownError extends SyncError {
+  readonly code = 'ORG_UNKNOWN';
+  readonly retryable = false;
+
+  constructor(idOrName: string) {
+    super(`There is no org ${idOrName}.`);
+  }
 }

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { HistoryRepository } from '#db';
 import {
+  type Caller,
   emailKey,
   type HistoryPage,
   historyPage,
+  orgsOf,
   type PageSelection,
   type PersonState,
   personState,
 } from '#domain';
 import { ConfigurationDesk } from '../configurations/configuration-desk.js';
+import { visibleHistory } from './visible-part.js';
 
 /** What the runs of a configuration have recorded about one person. */
 @Injectable()
@@ -20,20 +23,28 @@ export class PersonHistorian {
 
   /** @throws PersonUnknownError */
   async history(
+    caller: Caller,
     email: string,
     configuration: string | undefined,
     selection: PageSelection,
   ): Promise<HistoryPage> {
-    return historyPage(await this.#facts(email, configuration), email, selection);
+    return historyPage(await this.#facts(caller, email, configuration), email, selection);
   }
 
   /** @throws PersonUnknownError */
-  async state(email: string, configuration: string | undefined, at: string): Promise<PersonState> {
-    return personState(await this.#facts(email, configuration), email, new Date(at).toISOString());
+  async state(
+    caller: Caller,
+    email: string,
+    configuration: string | undefined,
+    at: string,
+  ): Promise<PersonState> {
+    const facts = await this.#facts(caller, email, configuration);
+    return personState(facts, email, new Date(at).toISOString());
   }
 
-  async #facts(email: string, configuration: string | undefined) {
-    const { name } = await this.desk.chosen(configuration);
-    return this.histories.facts(name, emailKey(email));
+  async #facts(caller: Caller, email: string, configuration: string | undefined) {
+    const config = await this.desk.shown(configuration);
+    const facts = await this.histories.facts(config.name, emailKey(email));
+    return visibleHistory(facts, orgsOf(caller, 'viewer'), config);
   }
 }

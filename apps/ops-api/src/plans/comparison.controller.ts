@@ -1,13 +1,10 @@
-import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
-import {
-  type ComparisonBody,
-  comparisonBody,
-  IDEMPOTENCY_KEY,
-  type RunAcceptedBody,
-  runAcceptedBody,
-} from '#contracts';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { type ComparisonBody, comparisonBody, type RunAcceptedBody, runAcceptedBody } from '#contracts';
+import type { Caller } from '#domain';
+import { Access, CallerOf } from '../access/access.decorator.js';
 import { Answers } from '../http/answers.js';
-import { runIdOf } from '../http/run-id-of.js';
+import { RequestId } from '../idempotency/request-id.decorator.js';
+import { Refuses, Summary, WRONG_CONFIGURATION } from '../openapi/route.decorators.js';
 import { ComparisonService } from './comparison.service.js';
 
 @Controller('plans/comparisons')
@@ -16,11 +13,15 @@ export class ComparisonController {
 
   @Post()
   @HttpCode(202)
+  @Access('operator', 'all')
+  @Summary('Plan by the rules of another configuration, for a comparison; such a plan is never applied')
+  @Refuses('RUN_UNKNOWN', ...WRONG_CONFIGURATION, 'COMPARISON_REFUSED', 'IDEMPOTENCY_KEY_REUSED')
   @Answers(runAcceptedBody)
   async plan(
+    @CallerOf() caller: Caller,
     @Body({ schema: comparisonBody }) body: ComparisonBody,
-    @Headers(IDEMPOTENCY_KEY) key?: string,
+    @RequestId() id: string,
   ): Promise<RunAcceptedBody> {
-    return this.comparisons.plan(body, runIdOf(key));
+    return this.comparisons.plan(caller, body, id);
   }
 }

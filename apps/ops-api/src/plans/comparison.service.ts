@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Config, otherRules } from '#config';
 import type { ComparisonBody, RunAcceptedBody } from '#contracts';
 import { OpsRepository, type RunOptions } from '#db';
-import { ComparisonRefusedError, groupsOnlyThere, orgAccounts } from '#domain';
+import { type Caller, ComparisonRefusedError, groupsOnlyThere, orgAccounts } from '#domain';
 import { failpoint, inSpan, traceIdOf } from '#telemetry';
 import { ConfigurationDesk } from '../configurations/configuration-desk.js';
 import { actorOf } from '../http/actor-of.js';
@@ -19,16 +19,16 @@ export class ComparisonService {
   ) {}
 
   /**
-   * @param key the id that the run shall have; a repeated one gives the run of the first request
+   * @param key the id that the run shall have
    * @throws ConfigInvalidError, ComparisonRefusedError
    */
-  async plan(body: ComparisonBody, key: string): Promise<RunAcceptedBody> {
+  async plan(caller: Caller, body: ComparisonBody, key: string): Promise<RunAcceptedBody> {
     const config = await this.desk.chosen(body.configuration, body.users);
     const { name: configName, scope } = config;
     const { configDigest, options } = await this.#half(body, config);
     return inSpan('comparison requested', { attributes: { 'sign_sync.run': key } }, ({ traceparent }) => {
       const traceId = traceIdOf(traceparent) ?? '';
-      const requestedBy = actorOf(body.by);
+      const requestedBy = actorOf(caller, body.by);
       const facts = { id: key, configName, configDigest, scope, options, traceId, requestedBy };
       const run = { ...facts, mode: 'plan' as const };
       const orgs = orgAccounts(config.orgs);

@@ -1,60 +1,115 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import type {
-  BallotBody,
-  BallotCountBody,
-  HeldPersonBody,
-  heldQuery,
-  RecentPlanBody,
-  recentPlansQuery,
+import {
+  type approvalsQuery,
+  type ApprovalsBody,
+  type BallotBody,
+  type BallotCountBody,
+  type HeldBody,
+  type heldQuery,
+  pageOf,
+  type RecentPlansBody,
+  type recentPlansQuery,
 } from '#contracts';
-import { ApprovalRepository, OpsRepository, ReportRepository } from '#db';
-import { assertSameConfiguration, ballotOf, meantPlan, NO_APPROVALS, PlanRefusedError } from '#domain';
+import type { Config } from '#config';
+import { ApprovalRepository, type WaitingPlan } from '#db';
+import {
+  actorKey,
+  assertSameConfiguration,
+  ballotOf,
+  type Caller,
+  emailKey,
+  may,
+  mayBeApproved,
+  NO_APPROVALS,
+  orgsOf,
+} from '#domain';
+import { assertMay } from '../access/assert-may.js';
 import { ConfigurationDesk } from '../configurations/configuration-desk.js';
 import { actorOf } from '../http/actor-of.js';
-import { RunUnknownError } from '../http/api-errors.js';
+import { PlanHashUnknownError } from '../http/api-errors.js';
+import { PlanDesk } from './plan-desk.service.js';
 
 /** Where the caller names no number. */
-const LISTED = { held: 200, plans: 20 };
+const LISTED = { held: 200, plans: 20, approvals: 50 };
 
 /** What plans hold, and what people say about it. */
 @Injectable()
 export class HeldItemsService {
   constructor(
-    private readonly reports: ReportRepository,
-    private readonly ops: OpsRepository,
     private readonly approvals: ApprovalRepository,
-    private readonly desk: ConfigurationDesk,
+    private readonly configurations: ConfigurationDesk,
+    private readonly desk: PlanDesk,
   ) {}
 
-  async held({ org, configuration, limit }: z.output<typeof heldQuery>): Promise<HeldPersonBody[]> {
-    return this.approvals.held({
-      limit: limit ?? LISTED.held,
+  async held(caller: Caller, query: z.output<typeof heldQuery>): Promise<HeldBody> {
+    const { org, configuration, reason, rule, person, after, limit = LISTED.held } = query;
+    const found = await this.approvals.held({
+      ...{ orgs: orgsOf(caller, 'viewer'), limit: limit + 1 },
       ...(org !== undefined && { org }),
       ...(configuration !== undefined && { configName: configuration }),
+      ...(reason !== undefined && { reason }),
+      ...(rule !== undefined && { rule }),
+      ...(person !== undefined && { person: emailKey(person) }),
+      ...(after !== undefined && { after }),
     });
+    const { rows, next } = pageOf(found, limit, ({ place }) => place);
+    return { held: rows, next };
   }
 
-  async recentPlans({ configuration, limit }: z.output<typeof recentPlansQuery>): Promise<RecentPlanBody[]> {
-    return this.approvals.recentPlans(configuration, limit ?? LISTED.plans);
+  async recentPlans(caller: Caller, query: z.output<typeof recentPlansQuery>): Promise<RecentPlansBody> {
+    const { configuration, org, from, to, after, limit = LISTED.plans } = query;
+    const found = await this.approvals.recentPlans({
+      ...{ orgs: orgsOf(caller, 'viewer'), limit: limit + 1 },
+      ...(configuration !== undefined && { configName: configuration }),
+      ...(org !== undefined && { org }),
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+      ...(after !== undefined && { after }),
+    });
+    const { rows, next } = pageOf(found, limit, ({ place }) => place);
+    return { plans: rows, next };
+  }
+
+  /** What waits for people. */
+  async waiting(
+    caller: Caller,
+    { after, limit = LISTED.approvals }: z.output<typeof approvalsQuery>,
+  ): Promise<ApprovalsBody> {
+    const configs = await this.configurations.all();
+    const found = await this.approvals.waiting({
+      ...{ orgs: orgsOf(caller, 'viewer'), limit: limit + 1 },
+      ...(after !== undefined && { after }),
+    });
+    const { rows, next } = pageOf(found, limit, ({ place }) => place);
+    return { approvals: rows.map((plan) => described(plan, caller, configs)), next };
   }
 
   /**
    * @param digits the plan's hash, or its first digits where no other plan begins so
-   * @throws PlanRefusedError, ApprovalRefusedError
+   * @throws PlanHashUnknownError, PlanRefusedError, ApprovalRefusedError
    */
-  async vote(digits: string, ballot: BallotBody): Promise<BallotCountBody> {
-    const { runId, hash } = meantPlan(digits, await this.reports.findPlan(digits));
-    const planned = await this.ops.findRun(runId);
-    if (planned === undefined) throw new RunUnknownError(runId);
-    const { configName, configDigest } = planned;
-    if (ballot.configuration !== undefined && ballot.configuration !== configName) {
-      throw new PlanRefusedError(`The plan is one of "${configName}", not of "${ballot.configuration}".`);
-    }
-    const config = await this.desk.chosen(configName);
-    assertSameConfiguration(configDigest, config.digest);
+  async vote(caller: Caller, digits: string, words: BallotBody): Promise<BallotCountBody> {
+    const actor = actorOf(caller, words.by);
+    const found = await this.desk.meant(caller, digits);
+    const { run, config, orgs } = await this.desk.opened(found, words.configuration);
+    const meant = words.org === undefined ? orgs : orgs.filter((org) => org === words.org);
+    if (meant.length > 0) assertMay(caller, 'approver', meant, () => new PlanHashUnknownError(digits));
+    assertSameConfiguration(run.configDigest, config.digest);
+    const { runId, hash } = found;
     const policy = config.govern.approvals ?? NO_APPROVALS;
-    const counted = await this.approvals.vote(ballotOf(ballot, { runId, actor: actorOf(ballot.by), policy }));
-    return { hash, ...counted };
+    return { hash, ...(await this.approvals.vote(ballotOf(words, { runId, actor, policy }))) };
   }
+}
+
+function described(plan: WaitingPlan, caller: Caller, configs: readonly Config[]) {
+  const config = configs.find(({ name }) => name === plan.configName);
+  const policy = config?.govern.approvals ?? NO_APPROVALS;
+  const isOwn = plan.requestedBy !== null && actorKey(plan.requestedBy) === actorKey(caller.actor);
+  return {
+    ...plan,
+    needed: config === undefined ? null : policy.approvers,
+    mayApprove: may(caller, 'approver', plan.org) && !(policy.fourEyes && isOwn),
+    reasons: plan.reasons.map((reason) => ({ ...reason, approvable: mayBeApproved(reason.reason) })),
+  };
 }

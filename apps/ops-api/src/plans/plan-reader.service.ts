@@ -1,64 +1,119 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import type { FoundPlanBody, itemsQuery, SkipBody, StoredItemBody, TallyBody } from '#contracts';
-import { type ItemFilter, OpsRepository, ReportRepository } from '#db';
+import {
+  type FoundPlanBody,
+  type ItemsBody,
+  type itemsFilter,
+  type itemsQuery,
+  pageOf,
+  type PlanCausesBody,
+  type PlanDetailBody,
+  type SkipBody,
+  type StoredItemBody,
+  type TallyBody,
+} from '#contracts';
+import { type ItemFilter, PlanCauseRepository, ReportRepository } from '#db';
+import {
+  type Caller,
+  emailKey,
+  groupKey,
+  kindsOf,
+  orgsOf,
+  type PersonChange,
+  selectionOfKind,
+} from '#domain';
+import { seesOneOf } from '../access/assert-may.js';
+import { ConfigurationDesk } from '../configurations/configuration-desk.js';
 import { PlanIdUnknownError } from '../http/api-errors.js';
 
 /** Items of a page where the caller names no number. */
 const PAGE = 500;
 
-/** Reads stored plans for people. */
+/** Reads stored plans for people, those of orgs that the caller may see. */
 @Injectable()
 export class PlanReader {
   constructor(
-    private readonly ops: OpsRepository,
     private readonly reports: ReportRepository,
+    private readonly causesOf: PlanCauseRepository,
+    private readonly desk: ConfigurationDesk,
   ) {}
 
-  async beginningWith(hash: string): Promise<FoundPlanBody[]> {
-    return this.reports.findPlan(hash);
+  async beginningWith(caller: Caller, hash: string): Promise<FoundPlanBody[]> {
+    return this.reports.findPlan(hash, orgsOf(caller, 'viewer'));
   }
 
   /** @param configName undefined: of any configuration */
-  async latest(configName: string | undefined): Promise<string | null> {
-    return (await this.reports.latestPlan(configName)) ?? null;
+  async latest(caller: Caller, configName: string | undefined): Promise<string | null> {
+    return (await this.reports.latestPlan(configName, orgsOf(caller, 'viewer'))) ?? null;
   }
 
-  async tallies(planId: string): Promise<TallyBody[]> {
-    await this.#assertStored(planId);
-    return this.reports.tallies([planId]);
+  /** @throws PlanIdUnknownError it is not there, or not for this caller */
+  async detail(caller: Caller, planId: string): Promise<PlanDetailBody> {
+    const plan = await this.reports.plan(planId);
+    if (plan === undefined || !seesOneOf(caller, [plan.label])) throw new PlanIdUnknownError(planId);
+    return plan;
   }
 
-  async items(
-    planId: string,
-    query: z.output<typeof itemsQuery>,
-  ): Promise<{ items: StoredItemBody[]; next: number | null }> {
-    await this.#assertStored(planId);
-    const { limit = PAGE } = query;
-    const items = await this.reports.items(planId, filterOf(query, limit));
-    const last = items.length < limit ? undefined : items.at(-1);
-    return { items, next: last?.position ?? null };
+  async tallies(caller: Caller, planId: string, query: z.output<typeof itemsFilter>): Promise<TallyBody[]> {
+    await this.#assertSeen(caller, planId);
+    const tallies = await this.reports.tallies([planId], itemFilterOf(query));
+    return tallies.map((tally) => ({
+      ...tally,
+      kinds: kindsOf(tally as Pick<PersonChange, 'action' | 'effects'>),
+    }));
   }
 
-  async skips(planId: string, limit = PAGE): Promise<SkipBody[]> {
-    await this.#assertStored(planId);
+  /** Which rules and groups most of a plan comes from, and how its people move. */
+  async causes(caller: Caller, planId: string, query: z.output<typeof itemsFilter>): Promise<PlanCausesBody> {
+    const { configName, configDigest } = await this.detail(caller, planId);
+    const [causes, configs] = await Promise.all([
+      this.causesOf.find(planId, itemFilterOf(query)),
+      this.desk.all(),
+    ]);
+    const config = configs.find(({ name, digest }) => name === configName && digest === configDigest);
+    const places = new Map(config?.policy.rules.map(({ number, place }) => [number, place]));
+    return {
+      ...causes,
+      rules: causes.rules.map((rule) => ({ ...rule, place: places.get(rule.rule ?? 0) ?? null })),
+    };
+  }
+
+  async items(caller: Caller, planId: string, query: z.output<typeof itemsQuery>): Promise<ItemsBody> {
+    await this.#assertSeen(caller, planId);
+    const { limit = PAGE, after = 0, ...filter } = query;
+    const page = { ...itemFilterOf(filter), after, limit: limit + 1 };
+    const found = await this.reports.items(planId, page);
+    const { rows, next } = pageOf(found, limit, ({ position }) => position);
+    return { items: rows.map(withKinds), next };
+  }
+
+  async skips(caller: Caller, planId: string, limit = PAGE): Promise<SkipBody[]> {
+    await this.#assertSeen(caller, planId);
     return this.reports.skips(planId, limit);
   }
 
-  async #assertStored(planId: string): Promise<void> {
-    if (!(await this.ops.hasPlan(planId))) throw new PlanIdUnknownError(planId);
+  async #assertSeen(caller: Caller, planId: string): Promise<void> {
+    const org = await this.reports.orgOfPlan(planId);
+    if (org === undefined || !seesOneOf(caller, [org])) throw new PlanIdUnknownError(planId);
   }
 }
 
-function filterOf(query: z.output<typeof itemsQuery>, limit: number): ItemFilter {
-  const { state, action, effect, except, reason, after } = query;
+/** A filter of people as one of stored items. */
+export function itemFilterOf(query: z.output<typeof itemsFilter>): ItemFilter {
+  const { state, kind, action, effect, except, reason, rule, group, person } = query;
   return {
-    limit,
     ...(state !== undefined && { states: state }),
+    ...(kind !== undefined && { kind: selectionOfKind(kind) }),
     ...(action !== undefined && { action }),
     ...(effect !== undefined && { effect }),
     ...(except !== undefined && { except }),
     ...(reason !== undefined && { reason }),
-    ...(after !== undefined && { after }),
+    ...(rule !== undefined && { rule }),
+    ...(group !== undefined && { group: groupKey(group) }),
+    ...(person !== undefined && { person: emailKey(person) }),
   };
+}
+
+function withKinds(stored: StoredItemBody): StoredItemBody {
+  return { ...stored, kinds: stored.item.subject === 'person' ? kindsOf(stored.item.change) : [] };
 }

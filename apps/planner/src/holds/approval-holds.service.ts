@@ -54,7 +54,12 @@ export class ApprovalHolds {
     await this.approvals.carryOver(tx, plan, await this.#ground(tx, ready));
   }
 
-  #ground(tx: Transaction, { scope, ground }: ReadyToPlan): Promise<VoteGround> {
-    return this.approvals.groundOf(tx, scope.runId, ground.config.govern.approvals ?? NO_APPROVALS);
+  async #ground(tx: Transaction, { scope, ground, now }: ReadyToPlan): Promise<VoteGround> {
+    const found = await this.approvals.groundOf(
+      tx,
+      scope.runId,
+      ground.config.govern.approvals ?? NO_APPROVALS,
+    );
+    return { ...found, now };
   }
 }

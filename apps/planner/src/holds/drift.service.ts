@@ -14,10 +14,10 @@ export class DriftService {
   ) {}
 
   /** Before the plan's first item. A constant number of queries for the org, whatever its size. */
-  async of(tx: Transaction, { scope, decided, ground }: ReadyToPlan): Promise<PlanDrift> {
+  async of(tx: Transaction, { scope, decided, ground, writtenAt }: ReadyToPlan): Promise<PlanDrift> {
     const { runId, orgId } = scope;
     const open = new Map((await this.drifts.open(tx, orgId)).map((drift) => [drift.emailKey, drift]));
-    const now = await this.drifts.now(tx);
+    const now = writtenAt ?? (await this.drifts.now(tx));
     const previous =
       decided.changing.size === 0 ? undefined : await this.drifts.previousPlan(tx, orgId, runId);
     const changed = previous ? await this.drifts.changedSince(tx, orgId, previous) : [];
@@ -33,11 +33,13 @@ export class DriftService {
   /** After the plan's last item. */
   async store(
     tx: Transaction,
-    { scope: { runId, orgId }, ground }: ReadyToPlan,
+    { scope: { runId, orgId, only }, ground }: ReadyToPlan,
     planId: string,
     { found }: PlanDrift,
   ): Promise<void> {
     await this.drifts.store(tx, runId, orgId, found);
+    // A plan of few people says nothing of the others.
+    if (only !== undefined) return;
     const idle = await this.drifts.idle(tx, orgId, planId);
     if (idle.length === 0) return;
     const groups = new Map(ground.groups.map((group) => [group.id, group]));

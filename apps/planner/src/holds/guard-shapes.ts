@@ -64,6 +64,7 @@ function usersOf({ shape, person }: DecidedShape): OrgUsers | undefined {
   return {
     ...{ people: shape.people, accountAdmin, status, groups: memberships.map(({ key }) => key) },
     isOwner: person.guarded === 'owner',
+    ...(person.outside && { isOutside: true }),
     because: person.desired?.because ?? { rules: [] },
   };
 }

@@ -1,8 +1,9 @@
-import { type OrgPopulation, orgPopulation, type Transaction } from '#db';
-import type { GroupKey, Guards, OrgUsers, PersonItem } from '#domain';
+import type { Transaction } from '#db';
+import type { Guards, OrgUsers, PersonItem } from '#domain';
 import type { ReadyToPlan } from '../org-planner.service.js';
 import { breachesOf } from './guard-breaches.js';
 import { judgeChanges } from './guard-shapes.js';
+import { usersOfOrg } from './org-users.js';
 
 /** One item of each distinct change that undoes something, with the people who share it. */
 type Undoing = ReadyToPlan & {
@@ -14,26 +15,17 @@ export async function guardUndo<R extends ReadyToPlan>(tx: Transaction, ready: R
   const { undoing }: Undoing = ready;
   const { guards } = ready.ground.config.govern;
   if (undoing === undefined || guards === undefined) return ready;
-  const { ownerKey } = ready.shared.org;
-  return judgeUndoing(ready, undoing, await orgPopulation(tx, ready.scope.orgId, ownerKey), guards);
+  return judgeUndoing(ready, undoing, await usersOfOrg(tx, ready), guards);
 }
 
 /** Nobody can be asked any more: what was last seen counts, and where nobody has looked the worst that can be. */
 function judgeUndoing<R extends ReadyToPlan>(
   ready: R,
   undoing: NonNullable<Undoing['undoing']>,
-  population: readonly OrgPopulation[],
+  users: readonly OrgUsers[],
   guards: Guards,
 ): R {
   const { ground, shared, decided } = ready;
-  const keys = new Map(ground.groups.map(({ id, key }) => [id, key as GroupKey]));
-  const users = population.map(({ people, accountAdmin, status, groupIds, isOwner }): OrgUsers => {
-    return {
-      ...{ people, accountAdmin, isOwner, because: { rules: [] } },
-      groups: groupIds.flatMap((id) => keys.get(id) ?? []),
-      status: status === null ? { confidence: 'unknown' } : { confidence: 'fresh', value: status },
-    };
-  });
   const changes = undoing.flatMap(({ item: { held, change, because }, people }) =>
     held === undefined ? { change, because, people } : [],
   );

@@ -5,11 +5,15 @@ import type { ReadyToPlan } from '../org-planner.service.js';
 import { ApprovalHolds } from './approval-holds.service.js';
 import { guardsOf } from './guards-of.js';
 import type { PlanDrift } from './plan-drift.js';
+import { SignOnlyWindowService } from './sign-only-window.service.js';
 
 /** Gathers what the items of a plan may have to wait for beyond the person, before the first item is written. */
 @Injectable()
 export class PlanHolds {
-  constructor(private readonly approvals: ApprovalHolds) {}
+  constructor(
+    private readonly approvals: ApprovalHolds,
+    private readonly windows: SignOnlyWindowService,
+  ) {}
 
   async of(
     tx: Transaction,
@@ -19,6 +23,12 @@ export class PlanHolds {
     const drift = holdDrift(govern.drift, (item) => ready.drift.firstSeen(item));
     const withholding = firstOf([guardsOf(ready), drift, this.approvals.required(ready)]);
     // What nobody is meant to apply takes no approval over.
-    return ready.isHypothetical ? withholding : this.approvals.lifted(tx, ready, withholding);
+    if (ready.isHypothetical) return withholding;
+    // Asked last: whoever waits for another reason takes no place in the window.
+    const [lifted, window] = [
+      await this.approvals.lifted(tx, ready, withholding),
+      await this.windows.of(tx, ready),
+    ];
+    return firstOf([lifted, window]);
   }
 }

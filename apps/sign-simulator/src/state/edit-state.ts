@@ -29,6 +29,8 @@ const editSchema = z.strictObject({
   /** The user whom `set` changes. */
   email: z.string().optional(),
   set: changeSchema.optional(),
+  /** The org's integration key from now on; the one before is refused. */
+  key: z.string().min(1).optional(),
   addUser: userDocumentSchema.optional(),
   addGroup: z.union([z.string().trim().min(1), groupDocumentSchema.omit({ default: true })]).optional(),
 });
@@ -64,10 +66,11 @@ function orgOf(orgs: Orgs, name: string | undefined, refuse: Refuse): Org {
 }
 
 function applyEdit(org: Org, edit: Edit, now: Date, refuse: Refuse): void {
-  const { addGroup, addUser, email, set } = edit;
-  if (addGroup === undefined && addUser === undefined && set === undefined) {
-    refuse('nothing to do: give set (with email), addUser or addGroup');
+  const { addGroup, addUser, email, key, set } = edit;
+  if ([addGroup, addUser, key, set].every((part) => part === undefined)) {
+    refuse('nothing to do: give set (with email), addUser, addGroup or key');
   }
+  if (key !== undefined) org.key = key;
   if (addGroup !== undefined) {
     const name = typeof addGroup === 'string' ? addGroup : addGroup.name;
     if (org.groups.byName(name) !== undefined) refuse(`group "${name}" exists already`);

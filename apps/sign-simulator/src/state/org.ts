@@ -11,7 +11,8 @@ export class Org {
   readonly users = new UsersStore();
   readonly groups = new GroupsStore();
   readonly accountId: string;
-  readonly key: string;
+  /** An edit may give another one. */
+  key: string;
   readonly #ids: IdMaker;
 
   constructor(

@@ -36,4 +36,12 @@ export const GOVERN_EXAMPLE = `# What a plan may not do unseen. Nothing of this 
 # With sign_only_user_action: deactivate. Leavers lose every right at once, and are deactivated later.
 # offboarding:
 #   deactivate_after: 30d
+
+# Where another sync works on the same account: whose people this one is for, org by org. Everybody else is only counted.
+# scope:
+#   primary:
+#     domains: [example.com, .example.com]
+#     patterns: ['sales-*@example.net']
+#     groups: ['Sales *']
+#     created_by_me: True
 `;

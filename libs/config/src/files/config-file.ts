@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import type { ProblemList } from '../problems/config-problem.js';
 import { parseYaml, YamlSyntaxError } from '../yaml/parse-yaml.js';
+import type { ScalarValue } from '../yaml/resolve-scalar.js';
 import type { YamlDocument, YamlPath } from '../yaml/yaml-document.js';
 import { displayPath, readTextFile } from './read-text-file.js';
 
@@ -27,6 +28,13 @@ export class ConfigFile {
   /** Paths inside a file are relative to the folder of that file. */
   resolve(relative: string): string {
     return path.resolve(path.dirname(this.path), relative);
+  }
+
+  /** Every scalar, in file order: the whole key, the steps to it, its line and its value. */
+  *scalars(): Generator<{ key: string; at: YamlPath; line: number; value: ScalarValue }> {
+    for (const { path: at, value } of this.document.scalars()) {
+      yield { key: keyOf(at), at, line: this.lineOf(at), value };
+    }
   }
 
   /** The line of a key, from 1. */

@@ -22,7 +22,7 @@ interface ApprovalsSection {
   leavers?: LeaverPolicy | undefined;
 }
 
-const approvalsSchema: z.ZodType<ApprovalsSection> = strictMap(
+export const approvalsSchema: z.ZodType<ApprovalsSection> = strictMap(
   {
     required: listOf(oneOf([...CHANGE_KINDS, 'all'], 'a kind of change'), 'the kinds of changes that wait'),
     approvers: wholeNumber('how many different people must approve, from 1', 1),

@@ -6,7 +6,7 @@ import { oneOf, wrongType } from '../schema/fields.js';
 
 const KEY = 'drift';
 const WANTED = 'heal or report, or a mapping of org names to them, such as {emea: report}';
-const treatment = oneOf(DRIFT_TREATMENTS, 'a way to treat changes made by hand');
+export const driftTreatment = oneOf(DRIFT_TREATMENTS, 'a way to treat changes made by hand');
 
 /** `drift`: one word for every org, or one for each that is named. Undefined: the key is not written, or is wrong. */
 export function loadDrift(main: ConfigFile): DriftPolicy | undefined {
@@ -14,7 +14,7 @@ export function loadDrift(main: ConfigFile): DriftPolicy | undefined {
   if (section === undefined) return undefined;
   const orgs = orgNames(main);
   if (typeof section === 'string') {
-    const everywhere = main.parse([KEY], treatment, section);
+    const everywhere = main.parse([KEY], driftTreatment, section);
     return everywhere && Object.fromEntries((orgs ?? []).map((org) => [org, everywhere]));
   }
   const entries = main.parse([KEY], mapping, section);
@@ -23,7 +23,7 @@ export function loadDrift(main: ConfigFile): DriftPolicy | undefined {
   for (const [org, written] of Object.entries(entries)) {
     const known = orgs?.includes(org) ?? true;
     if (!known) main.problemOfKey([KEY, org], unknownOrg(org, orgs ?? []));
-    const parsed = main.parse([KEY, org], treatment, written);
+    const parsed = main.parse([KEY, org], driftTreatment, written);
     if (parsed !== undefined) policy[org] = parsed;
   }
   return policy;

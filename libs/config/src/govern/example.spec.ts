@@ -8,7 +8,7 @@ import { loadConfig } from '../load-config.js';
 const EXAMPLE = fileURLToPath(new URL('../../../../examples/csv', import.meta.url));
 const env = { SIGN_INTEGRATION_KEY: 'one', SIGN_INTEGRATION_KEY_EMEA: 'two' };
 /** A key of these sections, or what belongs to one; not a remark, which is a sentence. */
-const COMMENTED_OUT = /^# ((?:guards|approvals|waves|drift|offboarding):.*|(?: {2})+\S.*)$/u;
+const COMMENTED_OUT = /^# ((?:guards|approvals|waves|drift|offboarding|scope):.*|(?: {2})+\S.*)$/u;
 
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
@@ -34,8 +34,9 @@ describe('the values that the commented example recommends', () => {
   });
 
   it('load as they stand there', async () => {
-    const { govern, notes } = await loadConfig(await withEverything(), { env });
+    const { govern, notes, policy } = await loadConfig(await withEverything(), { env });
     expect(Object.keys(govern).toSorted()).toEqual(['approvals', 'drift', 'guards', 'offboarding', 'waves']);
+    expect(policy.orgs.map(({ scope }) => scope !== undefined)).toContain(true);
     expect(govern.guards?.budgets).toHaveLength(4);
     expect(govern.guards).toMatchObject({
       newAccountAdmins: 'hold',

@@ -8,7 +8,7 @@ const AFTER_WANTED = 'a time such as 30d, 36h, or a number of seconds';
 /** Ten years: nobody means more, and dates stay dates. */
 const AFTER_MS_MAX = 3650 * 24 * 3_600_000;
 
-const offboardingSchema = strictMap(
+export const offboardingSchema = strictMap(
   {
     deactivate_after: duration(AFTER_WANTED).refine((ms) => ms > 0 && ms <= AFTER_MS_MAX, {
       error: `is no time to wait, or more than 3650d. Give ${AFTER_WANTED}; without offboarding people are deactivated at once.`,

@@ -58,7 +58,7 @@ const maxFailures: z.ZodType<number> = z.unknown().transform((value, context) =>
   return z.NEVER;
 });
 
-const wavesSchema = strictMap(
+export const wavesSchema = strictMap(
   { sizes, max_failures: maxFailures.optional() },
   'a mapping with sizes and max_failures, or only the sizes: [5, 10%, 100%]',
 );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exactText, show, strictMap, text } from './fields.js';
 import { identityType } from './identity-type.js';
+import { csvWatchSchema } from './watch.schema.js';
 
 const FORBIDDEN_DELIMITERS = ['"', '\r', '\n', '\0'];
 
@@ -31,6 +32,7 @@ export const csvConnectorSchema = strictMap(
     identity_type_column_name: columnName('type'),
     user_identity_type: identityType.optional(),
     trailer: text('the word in the first cell of the last line, such as END').optional(),
+    watch: csvWatchSchema.optional(),
     logger_name: text('a name').optional(),
   },
   'the settings of the CSV file',

@@ -1,3 +1,4 @@
+import { hostRefusal } from '#domain';
 import { show } from './fields.js';
 
 const NAME_AND_PORT = /^(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?::(\d{1,5}))?$/iu;
@@ -16,9 +17,17 @@ interface HostWords {
  */
 export function httpHostProblem(host: string, words: HostWords): string | undefined {
   const wanted = `Give a name such as ${words.example}, name:port, or an https:// URL.`;
-  if (host.includes('://')) return urlProblem(host, wanted, words);
+  if (host.includes('://')) return urlProblem(host, wanted, words) ?? reachProblem(host, wanted);
   const problem = nameAndPortProblem(host);
-  return problem === undefined ? undefined : `${show(host)} ${problem}. ${wanted}`;
+  return problem === undefined ? reachProblem(host, wanted) : `${show(host)} ${problem}. ${wanted}`;
+}
+
+/** Who writes the configuration may name a host of the house; nothing that we mean is where clouds keep secrets. */
+function reachProblem(host: string, wanted: string): string | undefined {
+  if (!URL.canParse(host.includes('://') ? host : `https://${host}`))
+    return `${show(host)} is not a host. ${wanted}`;
+  const refused = hostRefusal(new URL(httpOriginOf(host)).hostname, 'private');
+  return refused === undefined ? undefined : `${show(host)}: the address ${refused}. ${wanted}`;
 }
 
 /** @returns what is wrong with `name` or `name:port`, as it reads after that; undefined when nothing is */

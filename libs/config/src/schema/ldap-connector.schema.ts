@@ -8,6 +8,7 @@ import {
   userFormatFields,
 } from './directory-fields.js';
 import { flag, strictMap, text, wholeNumber, wrongType } from './fields.js';
+import { ldapWatchSchema } from './watch.schema.js';
 
 const BASE_WANTED = 'the entry that everything is searched under, such as dc=example,dc=com, or ""';
 
@@ -55,6 +56,7 @@ export const ldapConnectorSchema = strictMap(
     user_given_name_format: userFormat('{givenName}').optional().default('{givenName}'),
     user_surname_format: userFormat('{sn}').optional().default('{sn}'),
     user_country_code_format: userFormat('{c}').optional().default('{c}'),
+    watch: ldapWatchSchema.optional(),
     ...userFormatFields,
   },
   'the settings of the LDAP directory',

@@ -23,6 +23,12 @@ const MAIN_SECTIONS: Readonly<Record<string, boolean>> = {
   drift: false,
   waves: false,
   offboarding: false,
+  notifications: false,
+  scim: false,
+  schedule: false,
+  freeze: false,
+  webhooks: false,
+  scope: false,
 };
 
 const SECTION_WANTED: Readonly<Record<string, string>> = {
@@ -49,7 +55,12 @@ export const mainFileSchema = strictMap(
 const IDENTITY_SOURCES = ['csv', 'okta', 'ldap', 'adobe_console'] as const;
 
 const sourceFields = {
-  type: oneOf(IDENTITY_SOURCES, 'an identity source'),
+  // The one that has no connector file, as its people come to us, is only named here: it has a schema of its own.
+  type: oneOf([...IDENTITY_SOURCES, 'scim'], 'an identity source').transform((type, context) => {
+    if (type !== 'scim') return type;
+    context.addIssue({ code: 'custom', message: 'scim has no connector. Give connection instead.' });
+    return z.NEVER;
+  }),
   connector: text('the connector file of the identity source, such as connector-csv.yml'),
 };
 
@@ -66,6 +77,20 @@ const domain = text('a domain, such as example.com')
 export const sourceEntrySchema = strictMap(
   { ...sourceFields, domains: listOf(domain, 'the domains of the people who count').optional() },
   'a mapping with type and connector',
+);
+
+const pushedFields = {
+  type: oneOf(['scim'], 'the identity source of pushed people'),
+  connection: text('the name of a connection of scim, such as okta-prod'),
+};
+
+/** `identity_source` with the type `scim`. */
+export const pushedSourceSchema = strictMap(pushedFields, 'a mapping with type and connection');
+
+/** The same as an entry of `identity_sources`. */
+export const pushedEntrySchema = strictMap(
+  { ...pushedFields, domains: listOf(domain, 'the domains of the people who count').optional() },
+  'a mapping with type and connection',
 );
 
 const LIMIT_WANTED = 'a whole number of people (100) or a percentage (5%)';

@@ -12,6 +12,8 @@ export function placeOf(source: SourceConfig): string {
       return source.url;
     case 'adobe_console':
       return source.organizationId;
+    case 'scim':
+      return source.connection;
   }
 }
 
@@ -46,6 +48,10 @@ export function identityOf(source: SourceConfig): object {
       const { organizationId, apiUrl, identityType } = source;
       return { ...common, organizationId, apiUrl, identityType };
     }
+    case 'scim': {
+      const { connection, deleted, suspended } = source;
+      return { ...common, connection, deleted, suspended };
+    }
   }
 }
 
@@ -53,6 +59,7 @@ export function identityOf(source: SourceConfig): object {
 export function secretsOf(source: SourceConfig): Secret[] {
   switch (source.type) {
     case 'csv':
+    case 'scim':
       return [];
     case 'ldap':
       return source.bind === undefined ? [] : [source.bind.password];

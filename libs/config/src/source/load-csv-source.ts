@@ -40,6 +40,9 @@ export async function loadCsvSource(
     },
     ...(settings.user_identity_type === undefined ? {} : { userIdentityType: settings.user_identity_type }),
     ...(settings.trailer === undefined ? {} : { trailer: settings.trailer }),
+    ...(settings.watch && {
+      watch: { everyMs: settings.watch.every ?? 10_000, settleMs: settings.watch.settle ?? 5_000 },
+    }),
   };
 }
 

@@ -38,6 +38,7 @@ export async function loadLdapSource(
       ...(settings.user_identity_type_format && { identityType: settings.user_identity_type_format }),
     },
     ...(settings.user_identity_type && { userIdentityType: settings.user_identity_type }),
+    ...(settings.watch && { watch: { everyMs: settings.watch.every ?? 60_000 } }),
   };
 }
 

@@ -1,13 +1,20 @@
 import { openConfigFile, type ConfigFile } from '../files/config-file.js';
 import type { ProblemList } from '../problems/config-problem.js';
+import { didYouMean } from '../problems/nearest-word.js';
 import { wrongType } from '../schema/fields.js';
-import { identitySourceSchema, sourceEntrySchema } from '../schema/main-file.schema.js';
+import {
+  identitySourceSchema,
+  pushedEntrySchema,
+  pushedSourceSchema,
+  sourceEntrySchema,
+} from '../schema/main-file.schema.js';
+import type { ScimConnectionConfig } from '../scim/scim-config.js';
 import type { YamlPath } from '../yaml/yaml-document.js';
 import { loadAdobeConsoleSource } from './load-adobe-console-source.js';
 import { loadCsvSource } from './load-csv-source.js';
 import { loadLdapSource } from './load-ldap-source.js';
 import { loadOktaSource } from './load-okta-source.js';
-import type { SourceConfig } from './source-config.js';
+import type { ScimSourceConfig, SourceConfig } from './source-config.js';
 import type { SourceContext } from './source-context.js';
 
 const ONE = 'identity_source';
@@ -22,12 +29,13 @@ const LOADERS = {
   adobe_console: loadAdobeConsoleSource,
 };
 
-interface SourceEntry {
+type SourceEntry = {
   readonly at: YamlPath;
-  readonly type: keyof typeof LOADERS;
-  readonly connector: string;
   readonly domains?: readonly string[] | undefined;
-}
+} & (
+  | { readonly type: keyof typeof LOADERS; readonly connector: string }
+  | { readonly type: 'scim'; readonly connection: string }
+);
 
 export interface LoadedSources {
   /** Of every entry that could be read, also where its connector file is wrong. */
@@ -41,21 +49,29 @@ export interface LoadedSources {
 export async function loadSources(
   main: ConfigFile,
   list: ProblemList,
-  context: SourceContext,
+  context: SourceContext & { readonly scim: readonly ScimConnectionConfig[] },
 ): Promise<LoadedSources> {
   const entries = sourceEntries(main);
   const isDistinct = reportRepeatedConnectors(main, entries);
   const files: ConfigFile[] = [];
   const sources: SourceConfig[] = [];
   // One after the other: a keychain asks its owner about one secret at a time.
-  for (const { at, type, connector, domains } of entries) {
+  for (const entry of entries) {
+    const { at, domains } = entry;
+    const common = domains && { domains };
+    if (entry.type === 'scim') {
+      const source = pushedSource(main, at, entry.connection, context.scim);
+      if (source !== undefined) sources.push({ ...source, ...common });
+      continue;
+    }
+    const { type, connector } = entry;
     const file = await openConfigFile(main.resolve(connector), list, (message) =>
       main.problem([...at, 'connector'], message),
     );
     if (file === undefined) continue;
     files.push(file);
     const source = await LOADERS[type](file, context);
-    if (source !== undefined) sources.push({ ...source, ...(domains && { domains }) });
+    if (source !== undefined) sources.push({ ...source, ...common });
   }
   const isComplete = isDistinct && sources.length > 0 && sources.length === writtenEntries(main);
   return { types: entries.map(({ type }) => type), files, ...(isComplete && { sources }) };
@@ -70,8 +86,11 @@ function sourceEntries(main: ConfigFile): SourceEntry[] {
     return [];
   }
   if (several === undefined) {
-    const entry = main.parse([ONE], identitySourceSchema, one);
-    return entry === undefined ? [] : [{ at: [ONE], ...entry }];
+    const at = [ONE];
+    const entry = isPushed(one)
+      ? main.parse(at, pushedSourceSchema, one)
+      : main.parse(at, identitySourceSchema, one);
+    return entry === undefined ? [] : [{ at, ...entry }];
   }
   if (one !== undefined) {
     main.problem([SEVERAL], `${ONE} is given as well. Keep one of the two keys.`);
@@ -84,9 +103,35 @@ function sourceEntries(main: ConfigFile): SourceEntry[] {
   if (several.length === 0) main.problem([SEVERAL], `is an empty list. Give ${SEVERAL_WANTED}.`);
   return several.flatMap((value: unknown, index) => {
     const at = [SEVERAL, index];
-    const entry = main.parse(at, sourceEntrySchema, value);
+    const entry = isPushed(value)
+      ? main.parse(at, pushedEntrySchema, value)
+      : main.parse(at, sourceEntrySchema, value);
     return entry === undefined ? [] : [{ at, ...entry }];
   });
+}
+
+function isPushed(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'scim';
+}
+
+function pushedSource(
+  main: ConfigFile,
+  at: YamlPath,
+  connection: string,
+  scim: readonly ScimConnectionConfig[],
+): ScimSourceConfig | undefined {
+  const found = scim.find(({ name }) => name === connection);
+  if (found !== undefined) {
+    const { deleted, suspended } = found;
+    return { type: 'scim', file: main.path, connection, deleted, suspended };
+  }
+  const known = scim.map(({ name }) => name);
+  const cure = known.length === 0 ? 'Name it there first.' : `There are: ${known.join(', ')}.`;
+  main.problem(
+    [...at, 'connection'],
+    `"${connection}" is no connection of scim. ${cure}${didYouMean(connection, known)}`,
+  );
+  return undefined;
 }
 
 function writtenEntries(main: ConfigFile): number {
@@ -96,16 +141,23 @@ function writtenEntries(main: ConfigFile): number {
 
 /** @returns whether each connector file is named once */
 function reportRepeatedConnectors(main: ConfigFile, entries: readonly SourceEntry[]): boolean {
-  const paths = entries.map(({ connector }) => main.resolve(connector));
+  const paths = entries.map((entry) => placeIn(main, entry));
   let isDistinct = true;
-  for (const [index, { at, connector }] of entries.entries()) {
+  for (const [index, entry] of entries.entries()) {
+    const { at } = entry;
+    const [key, written] =
+      entry.type === 'scim' ? ['connection', entry.connection] : ['connector', entry.connector];
     const first = paths.indexOf(paths[index] ?? '');
     if (first === index) continue;
     isDistinct = false;
     main.problem(
-      [...at, 'connector'],
-      `"${connector}" is the connector of ${SEVERAL}[${first}] too. Name each directory once.`,
+      [...at, key],
+      `"${written}" is the ${key} of ${SEVERAL}[${first}] too. Name each directory once.`,
     );
   }
   return isDistinct;
+}
+
+function placeIn(main: ConfigFile, entry: SourceEntry): string {
+  return entry.type === 'scim' ? `scim:${entry.connection}` : main.resolve(entry.connector);
 }

@@ -1,11 +1,13 @@
 import type { Secret } from '#domain';
+import type { ScimLeaving } from '../scim/scim-config.js';
 import type { IdentityType } from '../schema/identity-type.js';
 
 /** Where people are read from: an entry of `identity_sources`, or `identity_source` itself. */
-export type SourceConfig = CsvSourceConfig | LdapSourceConfig | OktaSourceConfig | AdobeConsoleSourceConfig;
+export type SourceConfig =
+  CsvSourceConfig | LdapSourceConfig | OktaSourceConfig | AdobeConsoleSourceConfig | ScimSourceConfig;
 
 interface SourceCommon {
-  /** Absolute path of the connector file. */
+  /** Absolute path of the connector file; of the main file where there is none. */
   readonly file: string;
   /** Only people whose address ends in one of these count, lower case; everybody where it is left out. */
   readonly domains?: readonly string[];
@@ -22,6 +24,18 @@ export interface CsvColumns {
   readonly identityType: string;
 }
 
+/** How a file is looked at for changes. */
+export interface CsvWatchConfig {
+  readonly everyMs: number;
+  /** A change counts when nobody has written to the file for so long. */
+  readonly settleMs: number;
+}
+
+/** How a server is asked for changes. */
+export interface LdapWatchConfig {
+  readonly everyMs: number;
+}
+
 export interface CsvSourceConfig extends SourceCommon {
   readonly type: 'csv';
   /** Absolute path of the CSV file. */
@@ -34,6 +48,8 @@ export interface CsvSourceConfig extends SourceCommon {
   readonly userIdentityType?: IdentityType;
   /** The last line says how many rows there are: its first cell is this word, the second one the number. */
   readonly trailer?: string;
+  /** Undefined: nobody looks between runs. */
+  readonly watch?: CsvWatchConfig;
 }
 
 /** What is made of the attributes of an entry: templates such as `{uid}@example.com`. */
@@ -73,6 +89,8 @@ export interface LdapSourceConfig extends SourceCommon {
   readonly members: LdapMemberLookup;
   readonly formats: UserFormats;
   readonly userIdentityType?: IdentityType;
+  /** Undefined: nobody asks between runs. */
+  readonly watch?: LdapWatchConfig;
 }
 
 export interface OktaSourceConfig extends SourceCommon {
@@ -113,4 +131,13 @@ export interface AdobeConsoleSourceConfig extends SourceCommon {
   readonly verifyTls: boolean;
   /** Undefined: all. */
   readonly identityType?: IdentityType;
+}
+
+/** What the client of a connection has pushed here. */
+export interface ScimSourceConfig extends SourceCommon {
+  readonly type: 'scim';
+  /** An entry of `scim`. */
+  readonly connection: string;
+  readonly deleted: ScimLeaving;
+  readonly suspended: ScimLeaving;
 }

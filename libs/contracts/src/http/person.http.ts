@@ -14,6 +14,19 @@ const orgExplanation = z.object({
   rows: z.array(row.readonly()).readonly(),
   /** From the directory group over the rule to the value, a step a line. */
   because: z.array(z.string()).readonly(),
+  /** The same in parts: the value, the directory group, the rule with its place, and why that one. */
+  path: z
+    .array(
+      z
+        .object({
+          value: z.string(),
+          directoryGroup: z.string().optional(),
+          rule: z.object({ number: z.int(), file: z.string(), line: z.int() }).readonly().optional(),
+          note: z.string().optional(),
+        })
+        .readonly(),
+    )
+    .readonly(),
   /** The nearest condition that is not met. Codes are stable. */
   unmet: z
     .object({

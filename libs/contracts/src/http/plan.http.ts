@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { PlanItem } from '#domain';
+import { CHANGE_KINDS, type PlanItem } from '#domain';
 import { errorSchema } from '../shapes.js';
-import { asIs, countIn, listInQuery } from './wire.js';
+import { cursorIn, nextPage } from './page.http.js';
+import { asIs, countIn, listInQuery, moment } from './wire.js';
 
 const membership = z.object({ key: z.string(), name: z.string(), admin: z.boolean(), primary: z.boolean() });
 export const access = z.object({
@@ -29,8 +30,18 @@ const planItem = z.discriminatedUnion('subject', [
       effects: z.array(z.string()),
     }),
     held: z.string().optional(),
+    heldBecause: z.string().optional(),
     drift: z.object({ expected: access }).optional(),
-    because: z.object({ rules: z.array(z.int()) }),
+    because: z.object({
+      rules: z.array(z.int()),
+      decidedBy: z.int().optional(),
+      directoryGroup: z.string().optional(),
+      before: z.int().optional(),
+      accountAdminBy: z.int().optional(),
+      groupAdminBy: z.int().optional(),
+      undoes: z.object({ run: z.string(), created: z.literal(true).optional() }).optional(),
+    }),
+    deactivateOn: z.string().optional(),
     needsGroups: z.array(z.string()),
   }),
 ]);
@@ -54,6 +65,7 @@ const planCounts = z.object({
   inStep: count,
   skipped: z.record(z.string(), count),
   outsideFilter: count,
+  createdByMe: count.optional(),
   limit: z.object({ signOnly: count, allowed: z.number(), configured: z.string() }).optional(),
   breaches: z.array(breach.readonly()).readonly().optional(),
 });
@@ -72,6 +84,26 @@ const planBody = z.object({
 });
 export type PlanBody = Readonly<z.output<typeof planBody>>;
 
+/** `GET /plans/:planId`: one org's plan, what it was made from, and how its items stand. */
+export const planDetailBody = planBody.extend({
+  runId: z.uuid(),
+  runName: z.string(),
+  /** Of the whole run: what is approved and applied. */
+  runHash: z.hash('sha256').nullable(),
+  mode: z.string(),
+  requestedBy: z.string().nullable(),
+  /** The run that applies it; null while none does. */
+  applyRunId: z.uuid().nullable(),
+  configName: z.string(),
+  configDigest: z.string(),
+  createdAt: moment,
+  /** Null: it can be applied as long as nothing else has been decided. */
+  expiresAt: moment.nullable(),
+  /** Items by state. */
+  items: z.record(z.string(), count),
+});
+export type PlanDetailBody = Readonly<z.output<typeof planDetailBody>>;
+
 /** `GET /runs/:id/plans`: the plans that the run made or applies, an org each. */
 export const plansBody = z.object({ plans: z.array(planBody.readonly()) });
 
@@ -82,27 +114,39 @@ const tally = z.object({
   effects: z.array(z.string()).readonly(),
   /** Why they are held; null for all others. */
   heldFor: z.string().nullable(),
+  /** What budgets count them as; one item can be of several kinds. */
+  kinds: z.array(z.enum(CHANGE_KINDS)).readonly().optional(),
   items: count,
 });
 export type TallyBody = Readonly<z.output<typeof tally>>;
 
-/** `GET /plans/:planId/tallies`: items that share effects and fate, counted. */
+/** `GET /plans/:planId/tallies`: items that share effects and fate, counted; those that a filter of items leaves. */
 export const talliesBody = z.object({ tallies: z.array(tally.readonly()) });
 
 /** Items of one page at most. */
 export const ITEMS_PAGE_MAX = 1000;
 
-/** `GET /plans/:planId/items`: in the plan's order. What is left out narrows nothing. */
-export const itemsQuery = z.object({
+/** Which items of a plan. What is left out narrows nothing. */
+export const itemsFilter = z.object({
   state: listInQuery.optional(),
+  kind: z.enum(CHANGE_KINDS).optional(),
   action: z.string().optional(),
   effect: z.string().optional(),
   /** Actions that are left out. */
   except: listInQuery.optional(),
   /** The code of the reason. */
   reason: z.string().optional(),
-  /** Positions up to this one were seen before. */
-  after: countIn(0, Number.MAX_SAFE_INTEGER).optional(),
+  /** Number of a rule that matched the person. */
+  rule: countIn(1, 1_000_000).optional(),
+  /** Name of a Sign group that the person is in, before or after. */
+  group: z.string().trim().min(1).max(255).optional(),
+  /** What the address begins with. */
+  person: z.string().trim().min(1).max(320).optional(),
+});
+
+/** `GET /plans/:planId/items`: in the plan's order. */
+export const itemsQuery = itemsFilter.extend({
+  after: cursorIn(z.int().min(0)).optional(),
   limit: countIn(1, ITEMS_PAGE_MAX).optional(),
 });
 
@@ -113,11 +157,18 @@ const storedItem = z.object({
   state: z.string(),
   reason: asIs<z.output<typeof errorSchema>>(errorSchema).nullable(),
   item: asIs<PlanItem>(planItem),
+  /** What budgets count it as. */
+  kinds: z.array(z.enum(CHANGE_KINDS)).readonly().optional(),
 });
 export type StoredItemBody = Readonly<z.output<typeof storedItem>>;
 
-/** A page of items. `next` is the `after` of the next page; null behind the last one. */
-export const itemsBody = z.object({ items: z.array(storedItem.readonly()), next: z.int().nullable() });
+/** `GET /plans/:planId/export`: the plan as a file; a filter narrows csv and ndjson alone. */
+export const exportQuery = itemsFilter.extend({ format: z.enum(['csv', 'ndjson', 'html', 'md', 'json']) });
+export type ExportFormat = z.output<typeof exportQuery>['format'];
+
+/** A page of items. */
+export const itemsBody = z.object({ items: z.array(storedItem.readonly()).readonly(), next: nextPage });
+export type ItemsBody = Readonly<z.output<typeof itemsBody>>;
 
 export const skipsQuery = z.object({ limit: countIn(1, ITEMS_PAGE_MAX).optional() });
 const skip = z.object({ email: z.string(), reason: z.string() });
@@ -137,7 +188,7 @@ const foundPlan = z.object({ runId: z.uuid(), hash: z.hash('sha256') });
 export type FoundPlanBody = Readonly<z.output<typeof foundPlan>>;
 export const foundPlansBody = z.object({ plans: z.array(foundPlan.readonly()) });
 
-export const latestPlanQuery = z.object({ configuration: z.string().optional() });
+export const latestPlanQuery = z.object({ configuration: z.string().min(1).max(255).optional() });
 /** `GET /plans/latest`: the newest run that has a plan, of one configuration or of any; null while there is none. */
 export const latestPlanBody = z.object({ runId: z.uuid().nullable() });
 
@@ -145,6 +196,8 @@ export const latestPlanBody = z.object({ runId: z.uuid().nullable() });
 export const planApprovalBody = z.strictObject({
   /** Whom the record shall name. */
   by: z.string().trim().min(1).max(200).optional(),
+  /** Why, for the record. */
+  reason: z.string().trim().min(1).max(2000).optional(),
   /** The plan must be of this configuration. */
   configuration: z.string().min(1).max(255).optional(),
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Scope } from '#domain';
 import { errorSchema } from '../shapes.js';
-import { asIs, countIn, moment } from './wire.js';
+import { cursorIn, nextPage } from './page.http.js';
+import { asIs, countIn, listOf, moment } from './wire.js';
 
 const scope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mapped') }),
@@ -61,15 +62,29 @@ export const runBody = z.object({
   traceId: z.string(),
   /** `joined`: the run that answers this request. */
   joinedRunId: z.uuid().nullable(),
+  /** Whoever asked for it; null for a schedule. */
+  requestedBy: z.string().nullish(),
   requestedAt: moment,
   startedAt: moment,
   finishedAt: moment.nullable(),
 });
 export type RunBody = Readonly<z.output<typeof runBody>>;
 
-/** `GET /runs`: the newest first. */
-export const runsQuery = z.object({ limit: countIn(1, 500).optional() });
-export const runsBody = z.object({ runs: z.array(runBody) });
+/** `GET /runs`: the newest requests first. What is left out narrows nothing. */
+export const runsQuery = z.object({
+  configuration: z.string().min(1).max(255).optional(),
+  state: listOf(runState).optional(),
+  mode: listOf(runMode).optional(),
+  org: z.string().min(1).max(255).optional(),
+  /** Requested at or after that moment … */
+  from: moment.optional(),
+  /** … and before that one. */
+  to: moment.optional(),
+  after: cursorIn(z.object({ at: z.iso.datetime(), name: z.string() })).optional(),
+  limit: countIn(1, 500).optional(),
+});
+export const runsBody = z.object({ runs: z.array(runBody).readonly(), next: nextPage });
+export type RunsBody = z.output<typeof runsBody>;
 
 /** `POST /runs`. What is left out is decided by the configuration's `invocation_defaults`, at the server. */
 export const runRequestBody = z.strictObject({
@@ -98,12 +113,15 @@ export const runAcceptedBody = z.object({
   admission: z.enum(['started', 'waiting', 'joined']),
   /** The run to follow: this one, or the one it has joined. */
   follow: z.object({ id: z.uuid(), name: z.string() }),
+  /** What the caller should know: schedules are frozen now. */
+  note: z.string().optional(),
 });
 export type RunAcceptedBody = z.output<typeof runAcceptedBody>;
 
-/** Header of requests that start a run: the id that the run shall have. The same key again is the same run. */
+/** Header of requests that change something: under the same key it is done once, and answered the same for a day. */
 export const IDEMPOTENCY_KEY = 'idempotency-key';
-export const idempotencyKey = z.uuid();
+/** Visible ASCII. */
+export const idempotencyKey = z.string().regex(/^[!-~]{1,255}$/);
 
 const reading = z.object({
   users: z.int(),
@@ -143,3 +161,60 @@ export type ProgressBody = Readonly<z.output<typeof progressBody>>;
 
 /** `GET /runs/:id/calls`: requests to Sign so far, every attempt counted. */
 export const callsBody = z.object({ calls: z.int() });
+
+/** `GET /runs/:run/summary`: what a run has done so far, and why some of it failed. */
+export const runSummaryBody = z.object({
+  run: runBody,
+  phases: z
+    .array(
+      z
+        .object({
+          phase: z.enum(['waiting', 'reading', 'planning', 'applying']),
+          since: moment.nullable(),
+          until: moment.nullable(),
+        })
+        .readonly(),
+    )
+    .readonly(),
+  /** Items by state. */
+  items: z.record(z.string(), z.int().min(0)),
+  progress: progressBody,
+  /** The most frequent cause first, at most 100. */
+  failures: z
+    .array(
+      z
+        .object({
+          org: z.string(),
+          action: z.string(),
+          /** A code of docs/errors.md, or one of Acrobat Sign. */
+          code: z.string(),
+          message: z.string(),
+          items: z.int(),
+          /** Some of them. */
+          examples: z
+            .array(z.object({ itemId: z.uuid(), email: z.string().nullable() }).readonly())
+            .readonly(),
+        })
+        .readonly(),
+    )
+    .readonly(),
+});
+export type RunSummaryBody = z.output<typeof runSummaryBody>;
+
+/** `POST /runs/:run/retry`: the people whose items failed, once more. */
+export const retryBody = z.strictObject({
+  /** Whom the record shall name as having asked. */
+  by: z.string().trim().min(1).max(200).optional(),
+});
+export type RetryBody = z.output<typeof retryBody>;
+
+/** The content of an event of `GET /events`: a run that is open or has just ended. */
+export const runPulseBody = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  configName: z.string(),
+  mode: runMode,
+  state: runState,
+  requestedAt: moment,
+  finishedAt: moment.nullable(),
+});

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { itemsQuery } from './plan.http.js';
-import { asIs, countIn, listInQuery, moment } from './wire.js';
+import { asIs, countIn, listInQuery, listOf, moment } from './wire.js';
+import { wireSchema } from './wire-schema.js';
 
 describe('a moment', () => {
   it('is text on the wire and a date in the program', () => {
@@ -39,5 +40,29 @@ describe('words of a query', () => {
     expect(listInQuery.parse('held')).toEqual(['held']);
     expect(listInQuery.parse(['held', 'failed'])).toEqual(['held', 'failed']);
     expect(itemsQuery.parse({ state: 'held', limit: '7' })).toEqual({ state: ['held'], limit: 7 });
+  });
+});
+
+describe('the shape on the wire', () => {
+  it('is that of what is sent, not of what the program makes of it', () => {
+    const query = z.object({
+      limit: countIn(1, 50).optional(),
+      state: listOf(z.enum(['held', 'failed'])).optional(),
+      from: moment,
+      user: asIs<{ a: number }>(z.object({ a: z.int() })),
+    });
+    expect(wireSchema(query)).toMatchObject({
+      required: ['from', 'user'],
+      properties: {
+        limit: { type: 'integer', minimum: 1, maximum: 50 },
+        state: { type: 'array', items: { enum: ['held', 'failed'] } },
+        from: { type: 'string', format: 'date-time' },
+        user: { type: 'object', required: ['a'] },
+      },
+    });
+  });
+
+  it('cannot be left out', () => {
+    expect(() => wireSchema(z.object({ any: z.custom<Date>() }))).toThrow('has no shape');
   });
 });

@@ -9,8 +9,10 @@ import { giveTo, runProgram } from './server-account.js';
 import type { ServerHome } from './server-home.js';
 import { syncPath } from './sync-path.js';
 
-/** The one role and database of an embedded server. */
+/** The role that owns the tables of an embedded server. */
 export const SERVER_USER = 'sign_sync';
+/** The role that works with them. */
+export const SERVICE_USER = 'sign_sync_service';
 export const SERVER_DATABASE = 'postgres';
 
 /**

@@ -14,6 +14,8 @@ export interface PlanCounts {
   readonly skipped: Readonly<Record<string, number>>;
   /** Sign-only for no other reason than being outside the groups of `--users group`. */
   readonly outsideFilter: number;
+  /** Users of the org whom this configuration has created, as far as this database knows; only where `scope` asks for it. */
+  readonly createdByMe?: number;
   /** Present when `sign_only_limit` is exceeded; `configured` as the file has it. */
   readonly limit?: { readonly signOnly: number; readonly allowed: number; readonly configured: string };
   /** What guards hold, the gravest first and at most 50 of it; present when there is something. */

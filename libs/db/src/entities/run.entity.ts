@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { OtherRules } from '#config';
-import type { GroupSizes, HoldReason, Scope, Shrinkage } from '#domain';
+import type { GroupSizes, HoldReason, PersonKey, Scope, Shrinkage } from '#domain';
 
 export type RunMode = 'sync' | 'test' | 'plan' | 'apply';
 export type StoredRunState =
@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly planRunId?: string;
   /** `apply`: who approved the plan, as the record shall name them. */
   readonly approvedBy?: string;
+  /** `apply`: why, in the words of who approved it; it stands in the audit. */
+  readonly reason?: string;
   /** `plan`: the run whose changes the plan undoes; no directory is read. */
   readonly undoRunId?: string;
   /** `plan`, the first of two that are compared: directory groups that only the other configuration names. */
@@ -26,6 +28,18 @@ export interface RunOptions {
   readonly basedOn?: string;
   /** `plan`, the second of two that are compared at a server: what decides there, in the place of its configuration. */
   readonly otherRules?: OtherRules;
+  /** Only these addresses are looked up, planned and written; everybody else stays as they are (ADR 0030). */
+  readonly people?: readonly string[];
+  /** The same by the source's own keys; only beside `people`, which may be empty then. */
+  readonly keys?: readonly PersonKey[];
+  /** Asked for by events: it goes beside full runs, and plans from what is known of the orgs (ADR 0037). */
+  readonly hinted?: true;
+  /** `plan`, beside another tool: it is kept apart, is never applied, and is compared with what becomes of the orgs (ADR 0042). */
+  readonly shadow?: true;
+  /** Beside `hinted`: how often one of these people was looked at before, in vain. */
+  readonly looksBefore?: number;
+  /** Only these orgs of the configuration, by name. */
+  readonly orgs?: readonly string[];
 }
 
 /** What the planner made of the directory read; set once, when the read is judged. */
@@ -51,6 +65,8 @@ export interface DirectoryResult {
   readonly groupSizes?: readonly GroupSizes[];
   /** What has lost more people than guards allow. */
   readonly shrunk?: Shrinkage;
+  /** E-mail keys of those who were looked up, where the run concerns nobody else. */
+  readonly lookedUp?: readonly string[];
 }
 
 /** One run: what was asked for, and how it stands. */

@@ -8,7 +8,19 @@ import { LinkPeople1764200000000 } from './1764200000000-link-people.js';
 import { ApproveItems1764300000000 } from './1764300000000-approve-items.js';
 import { PaceItems1764300100000 } from './1764300100000-pace-items.js';
 import { NoteDrift1764300200000 } from './1764300200000-note-drift.js';
+import { ChainAudit1764400000000 } from './1764400000000-chain-audit.js';
+import { KeepTokens1764400100000 } from './1764400100000-keep-tokens.js';
+import { KeepAnswers1764400200000 } from './1764400200000-keep-answers.js';
+import { PauseOrgs1764400300000 } from './1764400300000-pause-orgs.js';
+import { Notify1764400400000 } from './1764400400000-notify.js';
 import { FindSkips1764400500000 } from './1764400500000-find-skips.js';
+import { FindGroupsOfPlans1764400550000 } from './1764400550000-find-groups-of-plans.js';
+import { KeepInputs1764400600000 } from './1764400600000-keep-inputs.js';
+import { NoteAccountType1764400700000 } from './1764400700000-note-account-type.js';
+import { KeepHints1764400800000 } from './1764400800000-keep-hints.js';
+import { KeepScim1764400900000 } from './1764400900000-keep-scim.js';
+import { KeepSchedules1764401000000 } from './1764401000000-keep-schedules.js';
+import { KeepShadow1764401200000 } from './1764401200000-keep-shadow.js';
 
 /** A migration is named by its class; the name ends in its time in milliseconds, by which they are ordered. */
 export type MigrationClass = new () => MigrationInterface;
@@ -23,5 +35,17 @@ export const migrations: MigrationClass[] = [
   ApproveItems1764300000000,
   PaceItems1764300100000,
   NoteDrift1764300200000,
+  ChainAudit1764400000000,
+  KeepTokens1764400100000,
+  KeepAnswers1764400200000,
+  PauseOrgs1764400300000,
+  Notify1764400400000,
   FindSkips1764400500000,
+  FindGroupsOfPlans1764400550000,
+  KeepInputs1764400600000,
+  NoteAccountType1764400700000,
+  KeepHints1764400800000,
+  KeepScim1764400900000,
+  KeepSchedules1764401000000,
+  KeepShadow1764401200000,
 ];

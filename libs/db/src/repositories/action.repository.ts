@@ -5,6 +5,7 @@ import type { Database, Queryable } from '../database.js';
 export interface ActionItem {
   readonly id: string;
   readonly planId: string;
+  readonly planHash: string;
   readonly orgId: string;
   readonly state: ItemState;
   readonly attempt: number;
@@ -41,7 +42,7 @@ export interface ItemEnd {
   readonly reason?: { readonly code: string; readonly message: string };
 }
 
-const ITEM = `i.id, i.plan_id as "planId", i.org_id as "orgId", i.state, i.attempt, i.lane, i.subject_key as "subjectKey", i.body,
+const ITEM = `i.id, i.plan_id as "planId", (select hash from plan where id = i.plan_id) as "planHash", i.org_id as "orgId", i.state, i.attempt, i.lane, i.subject_key as "subjectKey", i.body,
   case when i.state = 'pending' then '[]'::jsonb else coalesce((
     select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('userId', a.result ->> 'userId')) || jsonb_build_object('outcome', a.outcome) order by a.step)
     from action_attempt a where a.item_id = i.id and a.attempt = i.attempt), '[]'::jsonb) end as records`;
@@ -50,6 +51,10 @@ const ITEM = `i.id, i.plan_id as "planId", i.org_id as "orgId", i.state, i.attem
 const DECIDED_ANEW = `exists (select from plan_item n where n.org_id = i.org_id and n.subject_key = i.subject_key
              and n.subject = i.subject and n.generation > i.generation and (n.state in ('pending', 'intended', 'in_doubt', 'applied')
                or n.state = 'planned' and exists (select from plan np where np.id = n.plan_id and np.state = 'approved')))`;
+
+/** The same, where it came to nothing that is to do: a plan of few people notes whom it has decided about. */
+const DECIDED_SINCE = `(${DECIDED_ANEW} or i.subject = 'person' and exists (select from person_decision d
+             where d.org_id = i.org_id and d.email_key = i.subject_key and d.generation > i.generation))`;
 
 /** Intents, results and ends of actions. All statements take many rows, so that one commit serves many actions. */
 export class ActionRepository {
@@ -63,11 +68,26 @@ export class ActionRepository {
     );
   }
 
-  /** Items of an org whose outcome nobody knows: their process was killed. */
+  /** Whether one of these items waits for another change of the same person, which somebody has in hand. */
+  async waitForOthers(ids: readonly string[]): Promise<boolean> {
+    const rows = await this.db.query(
+      `select from plan_item i join plan p on p.id = i.plan_id join run r on r.id = p.apply_run_id
+       where i.id = any($1::uuid[]) and i.state = 'pending' and r.state = 'running' and exists (
+         select from plan_item o where o.org_id = i.org_id and o.subject = i.subject and o.subject_key = i.subject_key
+           and o.state in ('intended', 'in_doubt')) limit 1`,
+      [ids],
+    );
+    return rows.length > 0;
+  }
+
+  /** Items of an org whose outcome nobody knows: their process was killed, and their run does not go on. */
   async openIntents(orgId: string, exceptRunId: string): Promise<ActionItem[]> {
     return this.db.query(
       `select ${ITEM} from plan_item i join plan p on p.id = i.plan_id
        where i.org_id = $1 and i.state in ('intended', 'in_doubt') and p.apply_run_id is distinct from $2
+         -- Of a run that goes on beside this one, its own messages settle them.
+         and not exists (select from run r where r.id = p.apply_run_id and r.state = 'running'
+           and (r.options ? 'hinted' or exists (select from run mine where mine.id = $2 and mine.options ? 'hinted')))
        order by i.position`,
       [orgId, exceptRunId],
     );
@@ -83,7 +103,7 @@ export class ActionRepository {
          update plan_item i set state = 'intended', attempt = i.attempt + 1
          from unnest($1::uuid[]) as w (id), plan p, run r
          where i.id = w.id and i.state = 'pending' and p.id = i.plan_id and r.id = p.apply_run_id and r.state = 'running'
-           and not ${DECIDED_ANEW}
+           and not ${DECIDED_SINCE}
            and not exists (select from plan_item o where o.org_id = i.org_id and o.subject = i.subject
              and o.subject_key = i.subject_key and o.state in ('intended', 'in_doubt'))
          returning i.id, i.attempt),
@@ -107,7 +127,7 @@ export class ActionRepository {
       `update plan_item i set state = 'superseded', finished_at = now(),
          reason = jsonb_build_object('code', 'SUPERSEDED', 'message', 'A later run decided anew.')
        from plan p, org o
-       where p.id = i.plan_id and o.id = i.org_id and i.id = any($1::uuid[]) and i.state = 'pending' and ${DECIDED_ANEW}
+       where p.id = i.plan_id and o.id = i.org_id and i.id = any($1::uuid[]) and i.state = 'pending' and ${DECIDED_SINCE}
        returning i.id as "itemId", p.apply_run_id as "runId", i.org_id as "orgId", o.label as org, i.action,
          i.subject_key as "subjectKey"`,
       [itemIds],

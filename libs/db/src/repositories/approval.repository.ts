@@ -1,7 +1,10 @@
 import {
+  actorKey,
   type ApprovalPolicy,
   type Ballot,
+  type BallotCount,
   itemDigest,
+  type OrgSet,
   outlivingVotes,
   type PersonItem,
   planStanding,
@@ -12,9 +15,8 @@ import {
   votesByItem,
 } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
-import { type BallotCount, castBallot } from './cast-ballot.js';
-
-export type { BallotCount } from './cast-ballot.js';
+import { castBallot } from './cast-ballot.js';
+import { labelsIn } from './org-set.js';
 
 /** An approval that may outlive its plan. */
 export interface StoredVote extends Vote {
@@ -34,6 +36,7 @@ export interface HeldPerson {
   readonly runName: string;
   /** People who have approved so far. */
   readonly approvedBy: readonly string[];
+  readonly place: HeldPlace;
 }
 
 /** A run's plan, for people. */
@@ -53,14 +56,78 @@ export interface RecentPlan {
   readonly undoes: string | null;
   /** One of two plans that were compared: nobody is meant to apply it. */
   readonly isCompared: boolean;
+  readonly place: PlanPlace;
+}
+
+/** Where a page of held people ended. */
+export interface HeldPlace {
+  /** When the run began, in UTC to the microsecond. */
+  readonly at: string;
+  /** The first org of a configuration comes first. */
+  readonly isOther: boolean;
+  readonly org: string;
+  readonly position: number;
+  readonly id: string;
 }
 
 export interface HeldFilter {
+  /** The orgs that may be shown; left out: all. */
+  readonly orgs?: OrgSet;
   readonly org?: string;
   /** Only plans of that configuration. */
   readonly configName?: string;
+  /** Only what that code holds. */
+  readonly reason?: string;
+  /** Only who was matched by the rule with that number. */
+  readonly rule?: number;
+  /** What e-mail keys begin with. */
+  readonly person?: string;
+  readonly after?: HeldPlace;
   readonly limit: number;
 }
+
+/** Where a page of plans ended. */
+export interface PlanPlace {
+  readonly at: string;
+  readonly runId: string;
+}
+
+export interface RecentPlanFilter {
+  /** The orgs that may be shown; left out: all. */
+  readonly orgs?: OrgSet;
+  readonly configName?: string;
+  readonly org?: string;
+  /** Made at or after that moment … */
+  readonly from?: Date;
+  /** … and before that one. */
+  readonly to?: Date;
+  readonly after?: PlanPlace;
+  readonly limit: number;
+}
+
+/** What one org's plan holds, for those who may let it go. */
+export interface WaitingPlan {
+  readonly planId: string;
+  readonly org: string;
+  readonly runId: string;
+  readonly runName: string;
+  readonly planHash: string;
+  readonly configName: string;
+  readonly requestedBy: string | null;
+  readonly plannedAt: Date;
+  readonly expiresAt: Date | null;
+  readonly reasons: readonly {
+    readonly reason: string;
+    readonly message: string;
+    readonly items: number;
+    /** Words given for the item with the fewest, and for that with the most. */
+    readonly votes: { readonly fewest: number; readonly most: number };
+    readonly approvedBy: readonly string[];
+  }[];
+  readonly place: WaitingPlace;
+}
+
+export type WaitingPlace = Omit<HeldPlace, 'position'>;
 
 /** Approvals of what plans hold, each bound to one change of one plan. */
 export class ApprovalRepository {
@@ -71,7 +138,9 @@ export class ApprovalRepository {
    * @throws ApprovalRefusedError nothing of it can be taken
    */
   async vote(ballot: Ballot): Promise<BallotCount> {
-    return this.db.transaction((tx) => castBallot(tx, ballot));
+    return this.db.transaction(async (tx) =>
+      castBallot(tx, ballot, await this.groundOf(tx, ballot.runId, ballot.policy)),
+    );
   }
 
   /**
@@ -114,12 +183,13 @@ export class ApprovalRepository {
     });
     await tx.query(
       `with used as (update approval set used_at = now() where id = any($4::bigint[]))
-       insert into approval (item_id, plan_hash, item_digest, held_for, actor, actor_key, verdict, reason, at)
-       select c.item_id, $3, a.item_digest, a.held_for, a.actor, a.actor_key, a.verdict, a.reason, a.at
+       insert into approval (item_id, plan_hash, item_digest, held_for, actor, actor_key, verdict, reason, at, four_eyes, requester_key)
+       select c.item_id, $3, a.item_digest, a.held_for, a.actor, a.actor_key, a.verdict, a.reason, a.at, $5, $6
        from unnest($1::uuid[], $2::bigint[]) as c (item_id, vote_id) join approval a on a.id = c.vote_id`,
       [
         ...[carried.map(({ itemId }) => itemId), carried.map(({ voteId }) => voteId), plan.hash],
         votes.map(({ id }) => id),
+        ...[ground.policy.fourEyes, ground.requester === undefined ? null : actorKey(ground.requester)],
       ],
     );
   }
@@ -133,8 +203,14 @@ export class ApprovalRepository {
     return { policy, requester: row?.requester ?? undefined, now: row?.now ?? new Date() };
   }
 
-  /** The newest plans; tests are left out. @param configName undefined: of any configuration */
-  async recentPlans(configName: string | undefined, limit: number): Promise<RecentPlan[]> {
+  /** The newest plans; tests are left out. */
+  async recentPlans({
+    orgs = 'all',
+    configName,
+    after,
+    limit,
+    ...filter
+  }: RecentPlanFilter): Promise<RecentPlan[]> {
     const rows = await this.db.query<
       Omit<RecentPlan, 'state' | 'expiresAt'> & {
         parts: { state: StoredPlanPart['state']; expiresAt: string | null }[];
@@ -142,14 +218,29 @@ export class ApprovalRepository {
     >(
       `select r.id as "runId", r.name as "runName", r.plan_hash as hash, r.config_name as "configName", r.mode,
          r.requested_by as "requestedBy", r.started_at as "createdAt", p.parts, coalesce(i.changes, 0)::int as changes, coalesce(i.held, 0)::int as held,
-         (select u.name from run u where u.id = (r.options ->> 'undoRunId')::uuid) as undoes, r.options ?| array['basedOn', 'comparedGroups'] as "isCompared"
-       from (select * from run where plan_hash is not null and mode in ('plan', 'sync') and ($1::text is null or config_name = $1)
-             order by started_at desc limit $2) r
+         (select u.name from run u where u.id = (r.options ->> 'undoRunId')::uuid) as undoes, r.options ?| array['basedOn', 'comparedGroups'] as "isCompared",
+         jsonb_build_object('at', ${MOMENT}, 'runId', r.id) as place
+       from (select * from run r where plan_hash is not null and mode in ('plan', 'sync') and ($1::text is null or config_name = $1)
+               and ($3::text[] is null or ${HAS_PLAN_OF('any($3)')}) and ($4::text is null or ${HAS_PLAN_OF('$4')})
+               and ($5::timestamptz is null or started_at >= $5) and ($6::timestamptz is null or started_at < $6)
+               and ($7::timestamptz is null or (started_at, id) < ($7, $8::uuid))
+             order by started_at desc, id desc limit $2) r
        join lateral (select jsonb_agg(jsonb_build_object('state', state, 'expiresAt', expires_at)) as parts from plan where run_id = r.id) p on p.parts is not null
        left join lateral (select count(*) filter (where pi.state <> 'held') as changes, count(*) filter (where pi.state = 'held') as held
-                          from plan pl join plan_item pi on pi.plan_id = pl.id where pl.run_id = r.id) i on true
-       order by r.started_at desc`,
-      [configName ?? null, limit],
+                          from plan pl join org o on o.id = pl.org_id join plan_item pi on pi.plan_id = pl.id
+                          where pl.run_id = r.id and ($3::text[] is null or o.label = any($3))) i on true
+       order by r.started_at desc, r.id desc`,
+      [
+        ...[
+          configName ?? null,
+          limit,
+          labelsIn(orgs),
+          filter.org ?? null,
+          filter.from ?? null,
+          filter.to ?? null,
+        ],
+        ...[after?.at ?? null, after?.runId ?? null],
+      ],
     );
     const now = new Date();
     return rows.map(({ parts: stored, ...plan }) => {
@@ -164,16 +255,82 @@ export class ApprovalRepository {
   }
 
   /** People held by plans that nothing has superseded, newest plan first; what only a test has held is left out. */
-  async held({ org, configName, limit }: HeldFilter): Promise<HeldPerson[]> {
+  async held({ orgs = 'all', org, configName, after, limit, ...filter }: HeldFilter): Promise<HeldPerson[]> {
     return this.db.query(
       `select i.id as "itemId", o.label as org, i.reason ->> 'code' as reason, i.reason ->> 'message' as message,
          i.body as item, r.plan_hash as "planHash", r.name as "runName",
-         array(select a.actor from approval a where a.item_id = i.id and a.verdict = 'approve' and a.used_at is null order by a.id) as "approvedBy"
+         array(select a.actor from approval a where a.item_id = i.id and a.verdict = 'approve' and a.used_at is null order by a.id) as "approvedBy",
+         jsonb_build_object('at', ${MOMENT}, 'isOther', o.label <> 'primary', 'org', o.label, 'position', i.position, 'id', i.id) as place
        from plan_item i join plan p on p.id = i.plan_id join run r on r.id = p.run_id join org o on o.id = i.org_id
        where i.state = 'held' and r.mode in ('plan', 'sync') and r.plan_hash is not null
          and ($1::text is null or o.label = $1) and ($2::text is null or r.config_name = $2)
-       order by r.started_at desc, o.label <> 'primary', o.label collate "C", i.position limit $3`,
-      [org ?? null, configName ?? null, limit],
+         and ($4::text[] is null or o.label = any($4)) and ($5::text is null or i.reason ->> 'code' = $5)
+         and ($6::int is null or i.body -> 'because' -> 'rules' @> to_jsonb($6::int)) and ($7::text is null or starts_with(i.subject_key, $7))
+         and ($8::timestamptz is null or r.started_at < $8 or r.started_at = $8
+           and (o.label <> 'primary', o.label collate "C", i.position, i.id) > ($9::boolean, $10::text, $11::int, $12::uuid))
+       order by r.started_at desc, o.label <> 'primary', o.label collate "C", i.position, i.id limit $3`,
+      [
+        ...[
+          org ?? null,
+          configName ?? null,
+          limit,
+          labelsIn(orgs),
+          filter.reason ?? null,
+          filter.rule ?? null,
+        ],
+        ...[filter.person ?? null, after?.at ?? null, after?.isOther ?? null, after?.org ?? null],
+        ...[after?.position ?? null, after?.id ?? null],
+      ],
+    );
+  }
+
+  /** Plans that hold somebody whom people may let go, or reject; the newest first. */
+  async waiting({
+    orgs,
+    after,
+    limit,
+  }: {
+    readonly orgs: OrgSet;
+    readonly after?: WaitingPlace;
+    readonly limit: number;
+  }): Promise<WaitingPlan[]> {
+    return this.db.query(
+      `select p.id as "planId", o.label as org, r.id as "runId", r.name as "runName", r.plan_hash as "planHash", r.config_name as "configName",
+         r.requested_by as "requestedBy", r.started_at as "plannedAt", p.expires_at as "expiresAt", h.reasons,
+         jsonb_build_object('at', ${MOMENT}, 'isOther', o.label <> 'primary', 'org', o.label, 'id', p.id) as place
+       from plan p join run r on r.id = p.run_id join org o on o.id = p.org_id
+       join lateral (
+         select jsonb_agg(jsonb_build_object('reason', g.reason, 'message', g.message, 'items', g.items,
+             'votes', jsonb_build_object('fewest', g.fewest, 'most', g.most), 'approvedBy', (
+               select coalesce(jsonb_agg(distinct a.actor), '[]') from plan_item j join approval a on a.item_id = j.id
+               where j.plan_id = p.id and j.state = 'held' and j.reason ->> 'code' = g.reason and a.verdict = 'approve' and a.used_at is null))
+           order by g.items desc, g.reason) as reasons
+         from (
+           select i.reason ->> 'code' as reason, min(i.reason ->> 'message') as message, count(*)::int as items, min(v.votes)::int as fewest, max(v.votes)::int as most
+           from plan_item i cross join lateral (
+             select count(*) as votes from approval a where a.item_id = i.id and a.verdict = 'approve' and a.used_at is null) v
+           where i.plan_id = p.id and i.state = 'held' group by 1) g) h on h.reasons is not null
+       where r.mode in ('plan', 'sync') and r.plan_hash is not null and ($1::text[] is null or o.label = any($1))
+         and exists (select from plan_item i where i.plan_id = p.id and i.state = 'held')
+         and ($3::timestamptz is null or r.started_at < $3 or r.started_at = $3
+           and (o.label <> 'primary', o.label collate "C", p.id) > ($4::boolean, $5::text, $6::uuid))
+       order by r.started_at desc, o.label <> 'primary', o.label collate "C", p.id limit $2`,
+      [
+        ...[
+          labelsIn(orgs),
+          limit,
+          after?.at ?? null,
+          after?.isOther ?? null,
+          after?.org ?? null,
+          after?.id ?? null,
+        ],
+      ],
     );
   }
 }
+
+/** To the microsecond, so that a page begins behind exactly the row that it shall begin behind. */
+const MOMENT = `to_char(r.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ')`;
+
+const HAS_PLAN_OF = (label: string) =>
+  `exists (select from plan p join org o on o.id = p.org_id where p.run_id = r.id and o.label = ${label})`;

@@ -1,62 +1,85 @@
-import type { Database, Queryable } from '../database.js';
+import { appendAudit, type AuditEntry } from '../audit/append-audit.js';
+import type { Database, Transaction } from '../database.js';
 
-/** One record: what was done or decided, about whom, and why. */
-export interface AuditEntry {
-  readonly runId?: string;
-  readonly orgId?: string;
-  /** `configuration`: what the service runs with has changed; `access`: sign-ins and tokens. */
-  readonly kind: 'call' | 'decision' | 'configuration' | 'access';
-  /** Who did it or asked for it; nobody where the service decides by itself. */
-  readonly actor?: string;
-  readonly event: string;
-  readonly subjectKey?: string;
-  readonly itemId?: string;
-  readonly traceId?: string;
-  readonly facts: Readonly<Record<string, unknown>>;
-}
+/** Held items that are read in one go. */
+const BATCH = 1000;
 
-/** What was done and decided. Records are added and never changed. */
+/** What was done and decided. Records are added and never changed; each is chained to the one before. */
 export class AuditRepository {
   constructor(private readonly db: Database) {}
 
-  async append(tx: Queryable, entries: readonly AuditEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    await tx.query(
-      `insert into audit_record (run_id, org_id, kind, event, subject_key, item_id, trace_id, facts)
-       select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::jsonb[])`,
-      [
-        entries.map(({ runId }) => runId ?? null),
-        entries.map(({ orgId }) => orgId ?? null),
-        entries.map(({ kind }) => kind),
-        entries.map(({ event }) => event),
-        entries.map(({ subjectKey }) => subjectKey ?? null),
-        entries.map(({ itemId }) => itemId ?? null),
-        entries.map(({ traceId }) => traceId ?? null),
-        entries.map(({ facts }) => JSON.stringify(facts)),
-      ],
-    );
+  /** The records are stored at the end of the transaction, in the order of the calls. */
+  async append(tx: Transaction, entries: readonly AuditEntry[]): Promise<void> {
+    appendAudit(tx, entries);
+  }
+
+  /** The same in a transaction of its own, where nothing else is to be stored. */
+  async record(entries: readonly AuditEntry[]): Promise<void> {
+    await this.db.transaction((tx) => this.append(tx, entries));
   }
 
   /** What a plan decides not to do: one record for each held item, and one that counts the skipped by reason. */
   async appendHeld(
-    tx: Queryable,
+    tx: Transaction,
     planId: string,
     runId: string,
     skipped: Readonly<Record<string, number>>,
   ): Promise<void> {
-    await tx.query(
-      `insert into audit_record (run_id, org_id, kind, event, subject_key, item_id, trace_id, facts)
-       select r.id, i.org_id, 'decision', 'held', i.subject_key, i.id, r.trace_id,
-         jsonb_build_object('reason', i.reason, 'before', i.body -> 'change' -> 'before', 'after', i.body -> 'change' -> 'after')
-       from plan_item i cross join run r where i.plan_id = $1 and i.state = 'held' and r.id = $2`,
+    const [plan] = await tx.query<{ orgId: string; hash: string; traceId: string }>(
+      `select p.org_id as "orgId", p.hash, r.trace_id as "traceId" from plan p cross join run r where p.id = $1 and r.id = $2`,
       [planId, runId],
     );
+    if (plan === undefined) return;
+    const { orgId, hash, traceId } = plan;
+    appendAudit(tx, { orgId, batches: () => heldEntries(tx, { ...plan, planId, runId }) });
     if (Object.keys(skipped).length === 0) return;
-    await tx.query(
-      `insert into audit_record (run_id, org_id, kind, event, trace_id, facts)
-       select r.id, p.org_id, 'decision', 'skipped', r.trace_id, jsonb_build_object('plan', p.hash, 'reasons', $3::jsonb)
-       from plan p cross join run r where p.id = $1 and r.id = $2`,
-      [planId, runId, JSON.stringify(skipped)],
-    );
+    const facts = { plan: hash, reasons: skipped };
+    appendAudit(tx, [{ runId, orgId, traceId, kind: 'decision', event: 'skipped', facts }]);
   }
+}
+
+/** Of which plan, and where they are recorded. */
+export interface HeldItems {
+  readonly planId: string;
+  readonly runId: string;
+  readonly orgId: string;
+  readonly hash: string;
+  readonly traceId: string;
+  /** Only these, by their places in the plan; all that are held by default. */
+  readonly positions?: readonly number[];
+}
+
+/** Their records, a batch at a time. */
+export async function* heldEntries(tx: Transaction, items: HeldItems): AsyncGenerator<AuditEntry[]> {
+  const { planId, runId, orgId, hash, traceId, positions } = items;
+  for (let after = 0; ;) {
+    const rows = await tx.query<HeldRow>(
+      `select id, position, subject_key as "subjectKey", reason, body -> 'change' -> 'before' as before,
+         body -> 'change' -> 'after' as after
+       from plan_item where plan_id = $1 and state = 'held' and position > $2 and ($3::int[] is null or position = any($3))
+       order by position limit ${BATCH}`,
+      [planId, after, positions === undefined ? null : nextPositions(positions, after)],
+    );
+    yield rows.map(({ id, subjectKey, reason, before, after: wanted }) => ({
+      ...{ runId, orgId, traceId, subjectKey, itemId: id, kind: 'decision', event: 'held' },
+      facts: { reason, before, after: wanted, plan: hash },
+    }));
+    after = rows.at(-1)?.position ?? 0;
+    if (rows.length < BATCH) return;
+  }
+}
+
+interface HeldRow {
+  readonly id: string;
+  readonly position: number;
+  readonly subjectKey: string;
+  readonly reason: unknown;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** @param positions rising */
+function nextPositions(positions: readonly number[], after: number): readonly number[] {
+  const at = after === 0 ? 0 : positions.indexOf(after) + 1;
+  return positions.slice(at, at + BATCH);
 }

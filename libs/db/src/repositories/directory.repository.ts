@@ -144,6 +144,16 @@ export class DirectoryRepository {
     return row.id;
   }
 
+  /** Those of the keys of whom a read has no row, in their order. */
+  async absentOf(tx: Queryable, readId: string, keys: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ key: string }>(
+      `select k.key from unnest($2::text[]) with ordinality as k (key, at) where not exists (
+         select from directory_stage s where s.read_id = $1 and s.email_key = k.key) order by k.at`,
+      [readId, keys],
+    );
+    return rows.map(({ key }) => key);
+  }
+
   async stagedSizes(tx: Queryable, readId: string): Promise<{ groupSet: number; people: number }[]> {
     return tx.query(
       `select group_set as "groupSet", count(*)::int as people from directory_stage
@@ -178,7 +188,7 @@ export class DirectoryRepository {
   async recentSizes(tx: Queryable, chain: number, reads: number): Promise<number[]> {
     const rows = await tx.query<{ people: number }>(
       `select people from directory_snapshot
-       where chain = $1 and verdict ->> 'view' = 'complete' order by revision desc limit $2`,
+       where chain = $1 and verdict ->> 'view' = 'complete' and not verdict ? 'lookedUp' order by revision desc limit $2`,
       [chain, reads],
     );
     return rows.map(({ people }) => people);
@@ -188,23 +198,33 @@ export class DirectoryRepository {
   async lastFullRead(tx: Queryable, source: string, since: Date): Promise<Date | undefined> {
     const [row] = await tx.query<{ readAt: Date }>(
       `select read_at as "readAt" from directory_snapshot
-       where read_at >= $2 and (evidence ->> 'source' = $1 or evidence -> 'sources' @> $3::jsonb)
+       where read_at >= $2 and not verdict ? 'lookedUp' and (evidence ->> 'source' = $1 or evidence -> 'sources' @> $3::jsonb)
        order by read_at desc limit 1`,
       [source, since, JSON.stringify([{ source, outcome: 'read' }])],
     );
     return row?.readAt;
   }
 
-  /** Makes the staged people the current ones of their chain. Rows that something newer taught us stay. */
-  async merge(tx: Transaction, readId: string, chain: number, revision: number, readAt: Date): Promise<void> {
+  /**
+   * Makes the staged people the current ones of their chain. Rows that something newer taught us stay.
+   * @param only e-mail keys of those who were looked up; nobody else's row is touched
+   */
+  async merge(
+    tx: Transaction,
+    readId: string,
+    chain: number,
+    revision: number,
+    readAt: Date,
+    only?: readonly string[],
+  ): Promise<void> {
     await tx.query('analyze directory_stage');
     await tx.query(
       `update directory_person p set valid_to = $3
-       where p.chain = $2 and p.valid_to is null and p.read_at <= $4 and not exists (
+       where p.chain = $2 and p.valid_to is null and p.read_at <= $4 and ($5::text[] is null or p.email_key = any($5)) and not exists (
          select from directory_stage s where s.read_id = $1 and s.email_key = p.email_key and s.email = p.email
            and s.first_name = p.first_name and s.last_name = p.last_name and s.group_set = p.group_set and s.enabled = p.enabled
            and s.source_key is not distinct from p.source_key)`,
-      [readId, chain, revision, readAt],
+      [readId, chain, revision, readAt, only ?? null],
     );
     await tx.query(
       `insert into directory_person (chain, email_key, email, first_name, last_name, group_set, enabled, source_key, read_at, valid_from)
@@ -214,6 +234,13 @@ export class DirectoryRepository {
        order by s.email_key`,
       [readId, chain, revision, readAt],
     );
+    // That people were found as they had been known is news as well, which no older look-up may undo.
+    if (only !== undefined) {
+      await tx.query(
+        `update directory_person set read_at = $3 where chain = $1 and valid_to is null and email_key = any($2::text[]) and read_at < $3`,
+        [chain, only, readAt],
+      );
+    }
     await this.forgetRead(tx, readId);
   }
 
@@ -264,6 +291,58 @@ export class DirectoryRepository {
     await tx.query(
       'delete from directory_stage s where not exists (select from directory_read r where r.read_id = s.read_id)',
     );
+  }
+
+  /** Whether a look-up has taught us something of a chain since that revision. */
+  async hasLater(tx: Queryable, chain: number, revision: number): Promise<boolean> {
+    const rows = await tx.query(
+      `select from directory_snapshot where revision > $2 and chain = $1 and verdict ? 'lookedUp' limit 1`,
+      [chain, revision],
+    );
+    return rows.length > 0;
+  }
+
+  /** The addresses under which a chain knows people by these keys now. */
+  async addressesOf(tx: Queryable, chain: number, sourceKeys: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ key: string }>(
+      `select email_key as key from directory_person
+       where chain = $1 and valid_to is null and source_key = any($2::text[]) order by 1`,
+      [chain, sourceKeys],
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  /** The addresses of a read that is staged. */
+  async stagedAddresses(tx: Queryable, readId: string): Promise<string[]> {
+    const rows = await tx.query<{ key: string }>(
+      'select distinct email_key as key from directory_stage where read_id = $1 order by 1',
+      [readId],
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  /** Those of the addresses that somebody had until this read, who has another one in it. */
+  async movedAway(
+    tx: Queryable,
+    readId: string,
+    chain: number,
+    keys: readonly string[],
+  ): Promise<Set<string>> {
+    const rows = await tx.query<{ key: string }>(
+      `select p.email_key as key from directory_person p join directory_stage s on s.read_id = $1 and s.source_key = p.source_key
+       where p.chain = $2 and p.valid_to is null and p.email_key = any($3::text[]) and s.email_key <> p.email_key`,
+      [readId, chain, keys],
+    );
+    return new Set(rows.map(({ key }) => key));
+  }
+
+  /** Whether a full read of the chain began after that moment, and has been stored. */
+  async isReadSince(tx: Queryable, chain: number, moment: Date): Promise<boolean> {
+    const rows = await tx.query(
+      `select from directory_snapshot where chain = $1 and read_at > $2 and not verdict ? 'lookedUp' limit 1`,
+      [chain, moment],
+    );
+    return rows.length > 0;
   }
 
   async nextRevision(tx: Queryable): Promise<number> {

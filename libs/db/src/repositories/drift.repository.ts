@@ -1,5 +1,6 @@
-import type { AccessState, DriftEnd, UserStatus } from '#domain';
+import type { AccessState, DriftEnd, OrgSet, UserStatus } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
+import { labelsIn } from './org-set.js';
 
 /** The last plan of an org before the present one. */
 export interface PreviousPlan {
@@ -63,6 +64,8 @@ export interface StoredDrift {
 
 export interface DriftFilter {
   readonly org?: string;
+  /** Those that the caller may see; all where it is left out. */
+  readonly orgs?: OrgSet;
   readonly states?: readonly string[];
   /** Only older ones than this id. */
   readonly before?: number;
@@ -82,7 +85,7 @@ export class DriftRepository {
       `select p.id, p.org_revision as "orgRevision", p.created_at as "createdAt"
        from plan p join run r on r.id = p.run_id join run mine on mine.id = $2
        where p.org_id = $1 and p.run_id <> $2 and r.config_name = mine.config_name and p.org_revision is not null
-         and not r.options ?| array['undoRunId', 'basedOn']
+         and not r.options ?| array['undoRunId', 'basedOn', 'people']
        order by p.created_at desc limit 1`,
       [orgId, runId],
     );
@@ -142,11 +145,13 @@ export class DriftRepository {
     );
   }
 
-  /** Open ones about whose people a plan has nothing to do any more. */
+  /** Open ones about whose people a plan has nothing to do any more; those that another configuration has found are its own. */
   async idle(tx: Transaction, orgId: string, planId: string): Promise<IdleDrift[]> {
     return tx.query(
       `select d.email_key as "emailKey", d.expected, d.actual from drift d where d.org_id = $1 and d.state = 'open' and not exists (
-         select from plan_item i where i.org_id = $1 and i.subject_key = d.email_key and i.subject = 'person' and i.plan_id = $2)`,
+         select from plan_item i where i.org_id = $1 and i.subject_key = d.email_key and i.subject = 'person' and i.plan_id = $2)
+         and not exists (select from run l, plan p join run mine on mine.id = p.run_id
+           where p.id = $2 and l.id = d.last_run_id and l.config_name <> mine.config_name)`,
       [orgId, planId],
     );
   }
@@ -170,9 +175,12 @@ export class DriftRepository {
        from (select d.*, case when d.state = 'open' and ${HEALED} then 'healed' else d.state end as standing from drift d) d
        join org o on o.id = d.org_id left join run f on f.id = d.first_run_id left join run l on l.id = d.last_run_id
        where (f.config_name = $1 or l.config_name = $1) and ($2::text is null or o.label = $2)
-         and ($3::text[] is null or d.standing = any($3::text[])) and ($4::bigint is null or d.id < $4)
+         and ($6::text[] is null or o.label = any($6)) and ($3::text[] is null or d.standing = any($3::text[])) and ($4::bigint is null or d.id < $4)
        order by d.id desc limit $5`,
-      [configName, filter.org ?? null, filter.states ?? null, filter.before ?? null, filter.limit + 1],
+      [
+        ...[configName, filter.org ?? null, filter.states ?? null, filter.before ?? null, filter.limit + 1],
+        labelsIn(filter.orgs ?? 'all'),
+      ],
     );
     const drifts = found.slice(0, filter.limit);
     return { drifts, next: found.length > filter.limit ? (drifts.at(-1)?.id ?? null) : null };

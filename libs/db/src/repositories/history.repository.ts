@@ -158,7 +158,7 @@ export class HistoryRepository {
     const bounds = people.flatMap(({ from, to }) => [from, ...(to === undefined ? [] : [to])]);
     const rows = await this.db.query<Omit<DirectoryRead, 'at'> & { at: Date }>(
       `select * from (
-         select s.revision::int as revision, s.chain, s.read_at as at, r.name as run, s.verdict ->> 'view' = 'complete' as complete,
+         select s.revision::int as revision, s.chain, s.read_at as at, r.name as run, s.verdict ->> 'view' = 'complete' and not s.verdict ? 'lookedUp' as complete,
            lag(s.chain) over (order by s.revision) as before
          from directory_snapshot s join run r on r.id = s.run_id where r.config_name = $1) s
        where chain is distinct from before or revision = any($2::bigint[])

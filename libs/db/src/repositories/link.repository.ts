@@ -8,6 +8,7 @@ export interface LinkScope {
   readonly chain: number;
   readonly revision: number;
   readonly baselineRevision?: number;
+  readonly withLater?: true;
 }
 
 /** A person whose linked Sign user has another address. */
@@ -105,7 +106,7 @@ export class LinkRepository {
          select from link o join directory_snapshot s on s.revision = $2
          where o.org_id = $1 and o.sign_user_id = f.sign_user_id and o.person_key <> f.person_key
            and not exists (select from pairs x where x.person_key = o.person_key)
-           and (s.verdict ->> 'view' <> 'complete' and o.source = split_part(f.person_key, '#', 1)
+           and ((s.verdict ->> 'view' <> 'complete' or s.verdict ? 'lookedUp') and o.source = split_part(f.person_key, '#', 1)
              or exists (select from directory_person q where q.chain = s.chain and ${prefixOf('$2')} || q.source_key = o.person_key
                and q.valid_from <= $2 and (q.valid_to is null or q.valid_to > $2))))
        order by f.sign_user_id, f.person_key`,
@@ -131,16 +132,20 @@ export class LinkRepository {
     return this.#store(tx, orgId);
   }
 
-  /** A link belongs to one person of a source and to one user: both old ones make room. */
+  /** A link belongs to one person of a source and to one user: both old ones make room, and are remembered for replays. */
   async #store(tx: Queryable, orgId: string): Promise<number> {
     await tx.query('analyze newly_linked');
+    const keep = (ended: string) =>
+      `with ended as (${ended} returning l.*)
+       insert into former_link (org_id, person_key, sign_user_id, linked_at)
+       select org_id, person_key, sign_user_id, linked_at from ended`;
     await tx.query(
-      'delete from link l using newly_linked n where l.org_id = $1 and l.person_key = n.person_key',
+      keep('delete from link l using newly_linked n where l.org_id = $1 and l.person_key = n.person_key'),
       [orgId],
     );
     await tx.query(
-      `delete from link l using newly_linked n
-       where l.org_id = $1 and l.sign_user_id = n.sign_user_id and l.source = split_part(n.person_key, '#', 1)`,
+      keep(`delete from link l using newly_linked n
+       where l.org_id = $1 and l.sign_user_id = n.sign_user_id and l.source = split_part(n.person_key, '#', 1)`),
       [orgId],
     );
     const rows = await tx.query(

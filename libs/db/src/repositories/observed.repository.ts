@@ -1,5 +1,6 @@
 import type { UserStatus } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
+import { joinWholeLists } from '../whole-lists.js';
 
 export interface StagedUser {
   readonly id: string;
@@ -176,6 +177,19 @@ export class ObservedRepository {
     groups: readonly ObservedGroup[],
   ): Promise<number> {
     await this.#mergeGroups(tx, refresh, groups);
+    await joinWholeLists(tx, () => this.#mergeUsers(tx, refresh));
+    await this.dropStage(tx, refresh.id);
+    const [row] = await tx.query<{ users: number }>(
+      'select count(*)::int as users from sign_user where org_id = $1 and valid_to is null',
+      [refresh.orgId],
+    );
+    return row?.users ?? 0;
+  }
+
+  async #mergeUsers(
+    tx: Transaction,
+    refresh: { id: string; orgId: string; revision: number; startedAt: Date },
+  ): Promise<void> {
     const params = [refresh.id, refresh.orgId, refresh.revision, refresh.startedAt];
     await tx.query(
       `create temp table refreshed on commit drop as
@@ -209,12 +223,6 @@ export class ObservedRepository {
        from refreshed r where r.differs`,
       params.slice(1),
     );
-    await this.dropStage(tx, refresh.id);
-    const [row] = await tx.query<{ users: number }>(
-      'select count(*)::int as users from sign_user where org_id = $1 and valid_to is null',
-      [refresh.orgId],
-    );
-    return row?.users ?? 0;
   }
 
   async #mergeGroups(
@@ -294,6 +302,14 @@ export class ObservedRepository {
        order by email_key, status is not distinct from 'INACTIVE', sign_user_id`,
       [orgId, emailKeys],
     );
+  }
+
+  /** What kind of account the org is, as Sign names it. */
+  async noteAccountType(tx: Queryable, orgId: string, accountType: string): Promise<void> {
+    await tx.query('update org set account_type = $2 where id = $1 and account_type is distinct from $2', [
+      orgId,
+      accountType,
+    ]);
   }
 
   /**

@@ -28,7 +28,8 @@ export class OffboardingRepository {
   async adoptFindings(tx: Transaction, orgId: string, planId: string): Promise<void> {
     await tx.query(
       `with found as (delete from plan_offboarding where plan_id = $2 returning sign_user_id, found),
-         ended as (delete from offboarding o using found f where o.org_id = $1 and o.sign_user_id = f.sign_user_id and f.found = 'back')
+         ended as (delete from offboarding o using found f where o.org_id = $1 and o.sign_user_id = f.sign_user_id and f.found = 'back' returning o.*),
+         kept as (insert into former_offboarding (org_id, sign_user_id, since) select org_id, sign_user_id, since from ended)
        insert into offboarding (org_id, sign_user_id) select $1::uuid, sign_user_id from found where found = 'stripped'
        on conflict do nothing`,
       [orgId, planId],
@@ -46,8 +47,15 @@ export class OffboardingRepository {
     );
   }
 
-  /** Nobody of the org is off-boarded in steps any more. */
-  async forget(tx: Transaction, orgId: string): Promise<void> {
-    await tx.query('delete from offboarding where org_id = $1', [orgId]);
+  /** Nobody of the org is off-boarded in steps any more, but those whom the plan found out of scope: another sync's. */
+  async forget(tx: Transaction, orgId: string, planId: string): Promise<void> {
+    await tx.query(
+      `with ended as (
+         delete from offboarding o where o.org_id = $1 and not exists (
+           select from sign_user u join plan_skip k on k.plan_id = $2 and k.email_key = u.email_key and k.reason = 'OUT_OF_SCOPE'
+           where u.org_id = $1 and u.sign_user_id = o.sign_user_id and u.valid_to is null) returning *)
+       insert into former_offboarding (org_id, sign_user_id, since) select org_id, sign_user_id, since from ended`,
+      [orgId, planId],
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { RunEntity } from '../entities/run.entity.js';
-import type { Database, Queryable, Transaction } from '../database.js';
+import type { Database, Queryable } from '../database.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -10,13 +10,6 @@ export class OpsRepository {
   async findRun(idOrName: string): Promise<RunEntity | undefined> {
     const by = UUID.test(idOrName) ? { id: idOrName } : { name: idOrName };
     return (await this.db.dataSource.getRepository(RunEntity).findOneBy(by)) ?? undefined;
-  }
-
-  /** The newest requests first. */
-  async runs(limit: number): Promise<RunEntity[]> {
-    return this.db.dataSource
-      .getRepository(RunEntity)
-      .find({ order: { requestedAt: 'desc', name: 'desc' }, take: limit });
   }
 
   /** Names of the open runs that keep a waiting one from beginning, in the order in which they were requested. */
@@ -33,25 +26,8 @@ export class OpsRepository {
     return rows.map(({ name }) => name);
   }
 
-  async hasPlan(planId: string): Promise<boolean> {
-    return (await this.db.query('select from plan where id = $1', [planId])).length > 0;
-  }
-
-  /** Requests under one key are taken one after the other, so that the second one finds the first one's run. */
-  async lockKey(tx: Transaction, key: string): Promise<void> {
-    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
-  }
-
-  /** What a run was asked to do, as the transaction sees it; undefined when there is no such run. */
-  async wishOf(
-    tx: Queryable,
-    runId: string,
-  ): Promise<Pick<RunEntity, 'configName' | 'mode' | 'scope' | 'options'> | undefined> {
-    const [row] = await tx.query<Pick<RunEntity, 'configName' | 'mode' | 'scope' | 'options'>>(
-      `select config_name as "configName", mode, scope, options from run where id = $1`,
-      [runId],
-    );
-    return row;
+  async hasRun(tx: Queryable, runId: string): Promise<boolean> {
+    return (await tx.query('select from run where id = $1', [runId])).length > 0;
   }
 
   /**

@@ -17,6 +17,8 @@ export interface NewPlan {
   readonly orgDigest?: string;
   /** After so long it can be applied no more. */
   readonly expiryMs?: number;
+  /** The moment of the round that makes it; without it the plan cannot be replayed. */
+  readonly plannedAt?: Date;
 }
 
 export interface NewItem {
@@ -37,6 +39,14 @@ export interface OpenItem {
 
 const SUPERSEDED = `jsonb_build_object('code', 'SUPERSEDED', 'message', 'A later run decided anew.')`;
 
+/** Runs of one configuration concern the same people: everybody, or the same few. Another one may share the account. */
+const SAME_PEOPLE = `r.config_name = mine.config_name and r.options -> 'people' is not distinct from mine.options -> 'people'
+           and r.options -> 'keys' is not distinct from mine.options -> 'keys'`;
+/** Nobody works on the plan: a run that events asked for goes beside others, and the plan of either is its own. */
+const atRest = (mine: string) => `not exists (select from run at_work
+         where at_work.id = coalesce(p.apply_run_id, p.run_id) and at_work.state = 'running' and (at_work.options ? 'hinted'
+           or exists (select from run beside where beside.id = ${mine} and beside.options ? 'hinted')))`;
+
 /** Not ended in an earlier use of the plan, before approvals opened it again. */
 const OF_THIS_USE = `(i.finished_at is null or p.opened_at is null or i.finished_at >= p.opened_at)`;
 /** Items that have not come to an end; a held one has. In these words, because a partial index has them. */
@@ -48,11 +58,17 @@ export class PlanRepository {
 
   async begin(tx: Transaction, plan: NewPlan): Promise<void> {
     await tx.query(
-      `insert into plan (id, run_id, org_id, hash, config_digest, directory_revision, org_revision, state, counts, directory_digest, org_digest, expires_at)
-       values ($1, $2, $3, '', $4, $5, $6, 'planned', '{}', $7, $8, now() + $9::float8 * interval '1 millisecond')`,
+      `insert into plan (id, run_id, org_id, hash, config_digest, directory_revision, org_revision, state, counts, directory_digest, org_digest, expires_at,
+         planned_at, seen_revision)
+       values ($1, $2, $3, '', $4, $5, $6, 'planned', '{}', $7, $8, now() + $9::float8 * interval '1 millisecond', $10, (select last_value from revision))`,
       [
         ...[plan.id, plan.runId, plan.orgId, plan.configDigest, plan.directoryRevision, plan.orgRevision],
-        ...[plan.directoryDigest ?? null, plan.orgDigest ?? null, plan.expiryMs ?? null],
+        ...[
+          plan.directoryDigest ?? null,
+          plan.orgDigest ?? null,
+          plan.expiryMs ?? null,
+          plan.plannedAt ?? null,
+        ],
       ],
     );
   }
@@ -114,19 +130,23 @@ export class PlanRepository {
   /**
    * Releases whose turn it is: the least wave and rank of everything that is open, so that nobody is created while
    * somebody still waits to be deactivated. Of those, everything that waits for no group, or whose groups all exist.
+   * @param atMost of these the first ones; the rest may be released at once by the same again
    */
-  async release(tx: Transaction, planId: string): Promise<OpenItem[]> {
+  async release(tx: Transaction, planId: string, atMost: number): Promise<OpenItem[]> {
     return tx.query(
       `with turn as materialized (
          select wave, rank from plan_item where plan_id = $1 and ${OPEN} order by wave, rank limit 1),
-       released as (
-         update plan_item i set state = 'pending' from turn
+       next as materialized (
+         select i.id from plan_item i, turn
          where i.plan_id = $1 and i.state = 'planned' and i.wave = turn.wave and i.rank = turn.rank and not exists (
            select from unnest(i.needs_groups) as needed (key) where not exists (
              select from sign_group g where g.org_id = i.org_id and g.group_key = needed.key and g.valid_to is null))
-         returning id, action as kind, lane, generation, position)
+         order by i.position limit $2),
+       released as (
+         update plan_item i set state = 'pending' from next where i.id = next.id
+         returning i.id, i.action as kind, i.lane, i.generation, i.position)
        select id, kind, lane, generation from released order by position`,
-      [planId],
+      [planId, atMost],
     );
   }
 
@@ -136,11 +156,13 @@ export class PlanRepository {
     planId: string,
   ): Promise<{ id: string; kind: string; subjectKey: string; reason: StoredError }[]> {
     return tx.query(
-      `update plan_item i set state = 'failed', finished_at = now(), reason = jsonb_build_object('code', 'GROUP_NOT_CREATED',
-         'message', format('The Sign group "%s" could not be created: %s', g.body ->> 'name', g.reason ->> 'message'))
-       from plan_item g
-       where i.plan_id = $1 and i.state = 'planned' and g.plan_id = $1 and g.subject = 'group'
-         and g.state in ('failed', 'skipped', 'superseded', 'cancelled') and g.subject_key = any(i.needs_groups)
+      `with missing as materialized (
+         select subject_key, body ->> 'name' as name, reason ->> 'message' as message from plan_item
+         where plan_id = $1 and subject = 'group' and state in ('failed', 'skipped', 'superseded', 'cancelled'))
+       update plan_item i set state = 'failed', finished_at = now(), reason = jsonb_build_object('code', 'GROUP_NOT_CREATED',
+         'message', format('The Sign group "%s" could not be created: %s', missing.name, missing.message))
+       from missing
+       where i.plan_id = $1 and i.state = 'planned' and missing.subject_key = any(i.needs_groups)
        returning i.id, i.action as kind, i.subject_key as "subjectKey", i.reason`,
       [planId],
     );
@@ -183,15 +205,16 @@ export class PlanRepository {
   }
 
   /**
-   * At most one plan of an org and a scope is open: what earlier ones planned or held there is decided anew by this run.
+   * At most one plan of an org, a scope and the same people is open: what earlier ones planned or held there is decided anew by this run.
    * Plans that are being applied are left to their runs.
    */
   async supersedeOlder(tx: Transaction, runId: string, orgId: string): Promise<void> {
     // Plans are locked before their items, as ballots do.
     const older = await tx.query<{ id: string }>(
-      `select p.id from plan p where p.org_id = $2 and p.run_id <> $1
+      `select p.id from plan p where p.org_id = $2 and p.run_id <> $1 and ${atRest('$1')}
          and (p.state = 'planned' or p.state = 'done' and exists (select from plan_item i where i.plan_id = p.id and i.state = 'held'))
-         and exists (select from run r join run mine on mine.id = $1 where r.id = p.run_id and r.scope = mine.scope)
+         and exists (select from run r join run mine on mine.id = $1 where r.id = p.run_id and r.scope = mine.scope
+           and ${SAME_PEOPLE})
        order by p.id for no key update`,
       [runId, orgId],
     );
@@ -218,16 +241,17 @@ export class PlanRepository {
     orgIds: readonly string[],
     keepRunIds: readonly string[],
   ): Promise<void> {
-    const sameScope = `exists (select from run r join run mine on r.scope = mine.scope where r.id = p.run_id and mine.id = any($2::uuid[]))`;
+    const sameScope = `exists (select from run r join run mine on r.scope = mine.scope
+         and ${SAME_PEOPLE} where r.id = p.run_id and mine.id = any($2::uuid[]))`;
     await tx.query(
       `update plan p set state = 'superseded'
-       where p.org_id = any($1::uuid[]) and p.run_id <> all($2::uuid[])
+       where p.org_id = any($1::uuid[]) and p.run_id <> all($2::uuid[]) and ${atRest('any($2::uuid[])')}
          and (p.state = 'approved' or p.state = 'planned' and ${sameScope})`,
       [orgIds, keepRunIds],
     );
     await tx.query(
       `update plan_item i set state = 'superseded', finished_at = now(), reason = ${SUPERSEDED}
-       from plan p where p.id = i.plan_id and p.org_id = any($1::uuid[]) and p.run_id <> all($2::uuid[])
+       from plan p where p.id = i.plan_id and p.org_id = any($1::uuid[]) and p.run_id <> all($2::uuid[]) and ${atRest('any($2::uuid[])')}
          and (i.state = 'pending' or i.state in ('planned', 'held') and (${sameScope} or p.state = 'superseded'))`,
       [orgIds, keepRunIds],
     );

@@ -1,5 +1,6 @@
-import type { Fact, LinkMark, OffboardingStage, UserStatus } from '#domain';
+import type { Bounds, Fact, LinkMark, OffboardingStage, UserStatus } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
+import { joinWholeLists } from '../whole-lists.js';
 import { type JoinScope, paired, shapeColumns, shapeOf } from './planning-join.js';
 
 export type { JoinScope } from './planning-join.js';
@@ -22,6 +23,10 @@ export interface Shape {
   readonly unread: readonly Fact[];
   /** Only where people are off-boarded in steps. */
   readonly offboarding?: OffboardingStage | null;
+  /** Only where the org has a `scope`: every address that is said of them is as one of its patterns says … */
+  readonly addressFits?: boolean;
+  /** … and a run of this configuration has created them. */
+  readonly isCreated?: boolean;
   readonly people: number;
 }
 
@@ -53,14 +58,26 @@ export class PlanningRepository {
   async shapes(scope: JoinScope): Promise<Shape[]> {
     const { sql, params } = paired(scope);
     const columns = shapeColumns(scope);
-    return this.db.query<Shape>(
-      `${sql}, counted as (select ${columns}, count(*)::int as people from paired group by ${columns})
+    const counted = `${sql}, counted as (select ${columns}, count(*)::int as people from paired group by ${columns})
        select ${shapeOf(scope)} as id, "groupSet", "baselineGroupSet", enabled, "inSign", "accountAdmin", memberships, "primaryGroupId",
-         status, "statusIsFresh", "namesDiffer", guarded, mark, people, ${scope.offboarding ? 'offboarding,' : ''}
+         status, "statusIsFresh", "namesDiffer", guarded, mark, people, ${scope.offboarding ? 'offboarding,' : ''}${scope.own ? '"addressFits", "isCreated",' : ''}
          array_remove(array[case when "statusUnread" then 'status' end, case when "groupsUnread" then 'groups' end], null) as unread
-       from counted`,
-      params,
+       from counted`;
+    return this.db.transaction((tx) => joinWholeLists(tx, () => tx.query<Shape>(counted, params)));
+  }
+
+  /**
+   * Users of the whole org that are not INACTIVE, the owner not counted: by their last known status, however old, since a
+   * run of few people asks nobody else; between bounds where nobody has ever looked.
+   */
+  async activeUsers(orgId: string, ownerKey: string): Promise<Bounds> {
+    const [row] = await this.db.query<Bounds>(
+      `select count(*) filter (where status <> 'INACTIVE')::int as min,
+         count(*) filter (where status is distinct from 'INACTIVE')::int as max
+       from sign_user where org_id = $1 and valid_to is null and email_key <> $2`,
+      [orgId, ownerKey],
     );
+    return row ?? { min: 0, max: 0 };
   }
 
   peopleOf(scope: JoinScope, shapes: readonly string[]): AsyncGenerator<ShapedPerson[]> {
@@ -70,6 +87,7 @@ export class PlanningRepository {
        from (select *, ${shapeOf(scope)} as shape from paired) j where shape = any($${params.length + 1}::uuid[]) order by email_key collate "C"`,
       [...params, shapes],
       2000,
+      { wholeLists: true },
     );
   }
 
@@ -78,7 +96,7 @@ export class PlanningRepository {
     return this.db.stream(
       `select email_key as "emailKey" from sign_user where org_id = $1 and valid_to is null
        union select email_key from directory_person
-       where chain = $2 and valid_from <= $3 and (valid_to is null or valid_to > $3)`,
+       where chain = $2 and (valid_to is null or valid_from <= $3 and valid_to > $3)`,
       [orgId, chain, revision],
       5000,
     );
@@ -93,11 +111,11 @@ export class PlanningRepository {
   ): Promise<void> {
     const { sql, params } = paired(scope);
     const at = params.length;
-    await tx.query(
-      `insert into plan_skip (plan_id, email_key, email, reason) ${sql}
-       select $${at + 1}::uuid, j.email_key, j.email, r.reason
-       from (select *, ${shapeOf(scope)} as shape from paired) j join unnest($${at + 2}::uuid[], $${at + 3}::text[]) as r (shape, reason) on r.shape = j.shape`,
-      [...params, planId, [...reasons.keys()], [...reasons.values()]],
+    const skips = `insert into plan_skip (plan_id, email_key, email, reason) ${sql}
+      select $${at + 1}::uuid, j.email_key, j.email, r.reason
+      from (select *, ${shapeOf(scope)} as shape from paired) j join unnest($${at + 2}::uuid[], $${at + 3}::text[]) as r (shape, reason) on r.shape = j.shape`;
+    await joinWholeLists(tx, () =>
+      tx.query(skips, [...params, planId, [...reasons.keys()], [...reasons.values()]]),
     );
   }
 

@@ -1,8 +1,10 @@
-import type { PlanItem } from '#domain';
+import type { EmailKey, OrgSet, PlanItem } from '#domain';
 import type { Database } from '../database.js';
 import type { PlanCounts } from '../entities/plan.entity.js';
 import type { OrgReading, RunOrgState } from '../entities/run-org.entity.js';
 import type { StoredError, StoredRunState } from '../entities/run.entity.js';
+import { IS_MEANT, type ItemFilter, valuesOf } from './item-filter.js';
+import { labelsIn } from './org-set.js';
 
 /** How one org of a run stands, for people who watch. */
 export interface OrgProgress {
@@ -65,15 +67,23 @@ export interface ItemTally {
   readonly items: number;
 }
 
-/** Which items of a plan; what is left out narrows nothing. */
-export interface ItemFilter {
-  readonly states?: readonly string[];
-  readonly action?: string;
-  readonly effect?: string;
-  /** Actions that are left out. */
-  readonly except?: readonly string[];
-  /** The code of the reason. */
-  readonly reason?: string;
+/** One org's plan with everything that is told of it. */
+export interface PlanDetail extends PlanReport {
+  readonly runId: string;
+  readonly runName: string;
+  readonly runHash: string | null;
+  readonly mode: string;
+  readonly requestedBy: string | null;
+  readonly applyRunId: string | null;
+  readonly configName: string;
+  readonly configDigest: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly items: Readonly<Record<string, number>>;
+}
+
+/** A page of a plan's items. */
+interface ItemPage extends ItemFilter {
   /** Only items behind this position. */
   readonly after?: number;
   readonly limit: number;
@@ -83,7 +93,8 @@ export interface ItemFilter {
 export class ReportRepository {
   constructor(private readonly db: Database) {}
 
-  async progress(runId: string): Promise<RunProgress> {
+  /** @param seen the orgs that may be shown */
+  async progress(runId: string, seen: OrgSet = 'all'): Promise<RunProgress> {
     const [run] = await this.db.query<{ state: StoredRunState; people: number; done: boolean }>(
       `select r.state, r.directory is not null as done,
          coalesce((r.directory ->> 'people')::int, (select sum(batches)::int * 500 from directory_read where run_id = $1), 0) as people
@@ -102,8 +113,8 @@ export class ReportRepository {
        left join lateral (
          select count(*) as asked, count(*) filter (where f.state <> 'asked') as answered
          from fact_question f where f.run_id = $1 and f.org_id = ro.org_id) q on true
-       where ro.run_id = $1 order by o.label <> 'primary', o.label collate "C"`,
-      [runId],
+       where ro.run_id = $1 and ($2::text[] is null or o.label = any($2)) order by o.label <> 'primary', o.label collate "C"`,
+      [runId, labelsIn(seen)],
     );
     return {
       state: run?.state ?? 'failed',
@@ -113,39 +124,57 @@ export class ReportRepository {
     };
   }
 
-  /** Plans that the run made, or that it applies. */
-  async plans(runId: string): Promise<PlanReport[]> {
+  /** Plans that the run made, or that it applies. @param seen the orgs that may be shown */
+  async plans(runId: string, seen: OrgSet = 'all'): Promise<PlanReport[]> {
     return this.db.query(
       `select p.id as "planId", p.org_id as "orgId", o.label, p.hash, p.state, p.counts,
          p.directory_digest as "directoryDigest", p.org_digest as "orgDigest"
        from plan p join org o on o.id = p.org_id
-       where p.apply_run_id = $1 or p.run_id = $1
+       where (p.apply_run_id = $1 or p.run_id = $1) and ($2::text[] is null or o.label = any($2))
        order by o.label <> 'primary', o.label collate "C"`,
-      [runId],
+      [runId, labelsIn(seen)],
     );
   }
 
-  async tallies(planIds: readonly string[]): Promise<ItemTally[]> {
+  async plan(planId: string): Promise<PlanDetail | undefined> {
+    const [row] = await this.db.query<PlanDetail>(
+      `select p.id as "planId", p.org_id as "orgId", o.label, p.hash, p.state, p.counts, p.directory_digest as "directoryDigest",
+         p.org_digest as "orgDigest", r.id as "runId", r.name as "runName", r.plan_hash as "runHash", r.mode, r.requested_by as "requestedBy",
+         p.apply_run_id as "applyRunId", r.config_name as "configName", p.config_digest as "configDigest", p.created_at as "createdAt",
+         p.expires_at as "expiresAt", coalesce((
+           select jsonb_object_agg(s.state, s.items) from (
+             select i.state, count(*)::int as items from plan_item i where i.plan_id = p.id group by 1) s), '{}') as items
+       from plan p join run r on r.id = p.run_id join org o on o.id = p.org_id where p.id = $1`,
+      [planId],
+    );
+    return row;
+  }
+
+  /** The org whose plan it is. */
+  async orgOfPlan(planId: string): Promise<string | undefined> {
+    const [row] = await this.db.query<{ label: string }>(
+      'select o.label from plan p join org o on o.id = p.org_id where p.id = $1',
+      [planId],
+    );
+    return row?.label;
+  }
+
+  /** @param filter only items that it leaves */
+  async tallies(planIds: readonly string[], filter: ItemFilter = {}): Promise<ItemTally[]> {
     return this.db.query(
       `select org_id as "orgId", action, state, coalesce(body -> 'change' -> 'effects', '[]'::jsonb) as effects,
          case when state = 'held' then reason ->> 'code' end as "heldFor", count(*)::int as items
-       from plan_item where plan_id = any($1::uuid[]) group by 1, 2, 3, 4, 5`,
-      [planIds],
+       from plan_item where plan_id = any($1::uuid[]) and ${IS_MEANT} group by 1, 2, 3, 4, 5`,
+      [planIds, ...valuesOf(filter)],
     );
   }
 
   /** Items in the plan's order, at most `limit`. */
-  async items(planId: string, filter: ItemFilter): Promise<StoredItem[]> {
+  async items(planId: string, { after = 0, limit, ...filter }: ItemPage): Promise<StoredItem[]> {
     return this.db.query(
       `select id, position, state, reason, body as item from plan_item
-       where plan_id = $1 and ($2::text[] is null or state = any($2::text[])) and ($3::text is null or action = $3)
-         and ($4::text is null or body -> 'change' -> 'effects' ? $4) and action <> all($5::text[])
-         and ($6::text is null or reason ->> 'code' = $6) and position > $7
-       order by position limit $8`,
-      [
-        ...[planId, filter.states ?? null, filter.action ?? null, filter.effect ?? null],
-        ...[filter.except ?? [], filter.reason ?? null, filter.after ?? 0, filter.limit],
-      ],
+       where plan_id = $1 and position > $12 and ${IS_MEANT} order by position limit $13`,
+      [planId, ...valuesOf(filter), after, limit],
     );
   }
 
@@ -158,17 +187,19 @@ export class ReportRepository {
   }
 
   /** Requests to Sign that a run has sent so far, every attempt counted. */
-  async calls(runId: string): Promise<number> {
+  async calls(runId: string, seen: OrgSet = 'all'): Promise<number> {
     const [row] = await this.db.query<{ calls: number }>(
-      `select count(*)::int as calls from audit_record where run_id = $1 and kind = 'call'`,
-      [runId],
+      `select count(*)::int as calls from audit_record a where a.run_id = $1 and a.kind = 'call'
+         and ($2::text[] is null or exists (select from org o where o.id = a.org_id and o.label = any($2)))`,
+      [runId, labelsIn(seen)],
     );
     return row?.calls ?? 0;
   }
 
+  /** By address; those that are another sync's, of whom there may be very many, behind the others. */
   async skips(planId: string, limit: number): Promise<StoredSkip[]> {
     return this.db.query(
-      'select email, reason from plan_skip where plan_id = $1 order by email_key collate "C" limit $2',
+      `select email, reason from plan_skip where plan_id = $1 order by reason = 'OUT_OF_SCOPE', email_key collate "C" limit $2`,
       [planId, limit],
     );
   }
@@ -177,35 +208,56 @@ export class ReportRepository {
    * Runs whose plan has this hash, or one that begins so; one for each hash. Planning twice without a change in between
    * gives one hash twice: then it is the newest run whose plan is still open, or else the newest.
    */
-  async findPlan(hashOrPrefix: string): Promise<{ runId: string; hash: string }[]> {
+  async findPlan(hashOrPrefix: string, seen: OrgSet = 'all'): Promise<{ runId: string; hash: string }[]> {
     return this.db.query(
       `select distinct on (r.plan_hash) r.id as "runId", r.plan_hash as hash from run r
        where r.plan_hash is not null and r.mode <> 'apply' and starts_with(r.plan_hash, $1)
-       order by r.plan_hash, exists (select from plan p where p.run_id = r.id and p.state = 'planned') desc, r.started_at desc`,
-      [hashOrPrefix],
+         and ($2::text[] is null or exists (select from plan p join org o on o.id = p.org_id where p.run_id = r.id and o.label = any($2)))
+       order by r.plan_hash, exists (select from plan p where p.run_id = r.id and p.state = 'planned') desc, r.started_at desc limit 100`,
+      [hashOrPrefix, labelsIn(seen)],
     );
   }
 
   /** The newest run that made a plan which can be meant to be applied: also of an undo, but not under another configuration. */
-  async latestPlan(configName?: string): Promise<string | undefined> {
-    return this.#latest(['basedOn'], configName);
+  async latestPlan(configName?: string, seen: OrgSet = 'all'): Promise<string | undefined> {
+    return this.#latest(['basedOn', 'people'], configName, seen);
   }
 
   /**
    * The newest run that planned what the directory asks for: no undo, no comparison.
    * @param configName only runs of that configuration
    */
-  async latestPlannedRun(configName?: string): Promise<string | undefined> {
-    return this.#latest(['undoRunId', 'basedOn'], configName);
+  async latestPlannedRun(configName?: string, seen: OrgSet = 'all'): Promise<string | undefined> {
+    return this.#latest(['undoRunId', 'basedOn', 'people'], configName, seen);
+  }
+
+  /**
+   * The newest run that planned what the directory asks for of one person, in every org: of everybody, or of a few people
+   * with them among these.
+   */
+  async latestPlannedFor(configName: string, emailKey: EmailKey): Promise<string | undefined> {
+    const [row] = await this.db.query<{ id: string }>(
+      `select r.id from run r where r.config_name = $1 and r.mode <> 'apply'
+         and not r.options ?| array['undoRunId', 'basedOn', 'orgs'] and (not r.options ? 'people' or r.options -> 'people' ? $2)
+         and exists (select from plan p where p.run_id = r.id)
+       order by r.started_at desc limit 1`,
+      [configName, emailKey],
+    );
+    return row?.id;
   }
 
   /** @param without runs with one of these options do not count */
-  async #latest(without: readonly string[], configName: string | undefined): Promise<string | undefined> {
+  async #latest(
+    without: readonly string[],
+    configName: string | undefined,
+    seen: OrgSet,
+  ): Promise<string | undefined> {
     const [row] = await this.db.query<{ id: string }>(
-      `select r.id from run r where r.mode <> 'apply' and exists (select from plan p where p.run_id = r.id)
+      `select r.id from run r where r.mode <> 'apply' and exists (
+           select from plan p join org o on o.id = p.org_id where p.run_id = r.id and ($3::text[] is null or o.label = any($3)))
          and not r.options ?| $2::text[] and ($1::text is null or r.config_name = $1)
        order by r.started_at desc limit 1`,
-      [configName ?? null, without],
+      [configName ?? null, without, labelsIn(seen)],
     );
     return row?.id;
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Repository } from 'typeorm';
 import { admitRun, canonical, nextRuns, type OpenRun, type OrgAccount, PlanRefusedError } from '#domain';
+import { appendAudit } from '../audit/append-audit.js';
 import { OrgEntity } from '../entities/org.entity.js';
 import { RunOrgEntity, type OrgReading, type RunOrgState } from '../entities/run-org.entity.js';
 import {
@@ -56,13 +57,18 @@ export class RunRepository {
   async request(tx: Transaction, run: NewRun, orgs: readonly OrgAccount[]): Promise<RequestedRun> {
     await lockAdmission(tx);
     const orgIds = await this.#orgIds(tx, run.options, orgs);
-    const admission = admitRun({ orgIds, likeness: likenessOf(run) }, await this.#open(tx));
+    const before = await lastDigest(tx, run.configName);
+    const admission = admitRun(
+      { orgIds, likeness: likenessOf(run), isBeside: isBeside(run.options) },
+      await this.#open(tx),
+    );
     const name = await this.#insert(tx, run, admission.verdict === 'started' ? 'running' : admission.verdict);
     if (admission.verdict === 'joined') {
       await tx.query('update run set joined_run_id = $2 where id = $1', [run.id, admission.runId]);
     } else {
       for (const orgId of orgIds) await this.addOrg(tx, run.id, orgId);
     }
+    recordRequest(tx, { ...run, name }, { orgIds, before, admission: admission.verdict });
     return { id: run.id, name, admission: admission.verdict };
   }
 
@@ -80,13 +86,16 @@ export class RunRepository {
 
   async #open(tx: Transaction): Promise<OpenRun[]> {
     const rows = await tx.query<
-      Omit<OpenRun, 'likeness'> & Pick<NewRun, 'configName' | 'configDigest' | 'mode' | 'scope' | 'options'>
+      Omit<OpenRun, 'likeness' | 'isBeside'> &
+        Pick<NewRun, 'configName' | 'configDigest' | 'mode' | 'scope' | 'options'>
     >(
       `select r.id, r.state, r.config_name as "configName", r.config_digest as "configDigest", r.mode, r.scope, r.options,
          array(select ro.org_id from run_org ro where ro.run_id = r.id) as "orgIds"
        from run r where r.state in ('running', 'waiting') order by r.requested_at, r.name`,
     );
-    return rows.map(({ id, state, orgIds, ...run }) => ({ id, state, orgIds, likeness: likenessOf(run) }));
+    return rows.map(({ id, state, orgIds, ...run }) => ({
+      ...{ id, state, orgIds, likeness: likenessOf(run), isBeside: isBeside(run.options) },
+    }));
   }
 
   async #orgIds(
@@ -155,6 +164,27 @@ export class RunRepository {
 
   async setDirectory(tx: Transaction, id: string, directory: DirectoryResult): Promise<void> {
     await tx.query('update run set directory = $2 where id = $1', [id, JSON.stringify(directory)]);
+  }
+
+  /**
+   * Takes for read the orgs whose lists are known well enough for a run of a few people.
+   * @returns the orgs whose lists must be read all the same: never read, incomplete, or older than `maxAgeMs`
+   */
+  async takeKnownLists(tx: Transaction, id: string, maxAgeMs: number): Promise<string[]> {
+    await tx.query(
+      `update run_org ro set state = 'read', snapshot = nextval('revision'), reading = jsonb_build_object('users', s.users,
+         'groups', s.groups, 'calls', 0, 'milliseconds', 0, 'complete', true, 'missing', '[]'::jsonb)
+       from (select distinct on (org_id) * from org_snapshot
+             where org_id in (select org_id from run_org where run_id = $1) order by org_id, revision desc) s
+       where ro.run_id = $1 and ro.state = 'reading' and s.org_id = ro.org_id and s.complete
+         and s.started_at > now() - $2 * interval '1 millisecond'`,
+      [id, maxAgeMs],
+    );
+    const rows = await tx.query<{ orgId: string }>(
+      `select org_id as "orgId" from run_org where run_id = $1 and state = 'reading'`,
+      [id],
+    );
+    return rows.map(({ orgId }) => orgId);
   }
 
   /**
@@ -293,6 +323,51 @@ export class RunRepository {
     );
     return rows.length > 0;
   }
+}
+
+/** The digest that the newest run of this configuration had. */
+async function lastDigest(tx: Transaction, configName: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ digest: string }>(
+    `select config_digest as digest from run where config_name = $1 and not options ? 'basedOn' and not options ? 'comparedGroups'
+     order by requested_at desc, name desc limit 1`,
+    [configName],
+  );
+  return row?.digest;
+}
+
+interface Admitted {
+  readonly orgIds: readonly string[];
+  /** The digest of the configuration's run before; undefined: there was none. */
+  readonly before: string | undefined;
+  readonly admission: RequestedRun['admission'];
+}
+
+/** In the chain of each org who asked for what; in that of the installation that the configuration is another one now. */
+function recordRequest(
+  tx: Transaction,
+  run: NewRun & { readonly name: string },
+  { orgIds, before, admission }: Admitted,
+): void {
+  const { id: runId, name, traceId, requestedBy, configName, configDigest, mode, scope, options } = run;
+  const shared = { runId, traceId, ...(requestedBy !== undefined && { actor: requestedBy }) };
+  // Rules of another configuration are as long as that; the digest says which they are.
+  const { otherRules, ...asked } = options;
+  const facts = {
+    ...{ name, configuration: configName, digest: configDigest, mode, scope, admission },
+    options: { ...asked, ...(otherRules && { otherRules: otherRules.digest }) },
+  };
+  const requests = orgIds.map((orgId) => ({
+    ...{ ...shared, orgId, kind: 'decision' as const, event: 'run requested', facts },
+  }));
+  appendAudit(tx, requests);
+  const isCompared = options.basedOn !== undefined || options.comparedGroups !== undefined;
+  if (isCompared || before === configDigest) return;
+  const change = { configuration: configName, before: before ?? null, after: configDigest };
+  appendAudit(tx, [{ ...shared, kind: 'configuration', event: 'configuration changed', facts: change }]);
+}
+
+function isBeside({ hinted }: RunOptions): boolean {
+  return hinted === true;
 }
 
 /** Requests and ends of runs come one after the other, so that each sees what the one before decided. */

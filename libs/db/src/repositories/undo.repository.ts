@@ -1,5 +1,6 @@
 import type { PersonItem, UserStatus } from '#domain';
 import type { Database, Transaction } from '../database.js';
+import { createdUsersSql } from './own-people.js';
 import { UNDONE_ITEMS } from './undone-items.js';
 
 /** What one round of an undo reads. */
@@ -9,6 +10,8 @@ export interface UndoScope {
   readonly orgId: string;
   /** A status learnt before this is stale; one learnt since the run began never is. */
   readonly statusFreshFrom: Date;
+  /** Present where the org's `scope` asks whom this configuration has created. */
+  readonly createdByMe?: true;
 }
 
 /** An item that the undone run has carried out, beside its person as the org has them now. */
@@ -32,6 +35,8 @@ export interface UndoneRow {
   readonly status: UserStatus | null;
   readonly statusUnread: boolean;
   readonly groupsUnread: boolean;
+  /** A run of this configuration has created them; false where nobody asked. */
+  readonly isCreated: boolean;
 }
 
 /** Reads what a run has done, so that it can be undone. */
@@ -47,7 +52,10 @@ export class UndoRepository {
   }
 
   /** In code point order of today's addresses; several items of one person in the order in which they were done. */
-  people({ undoRunId, orgId, runId, statusFreshFrom }: UndoScope): AsyncGenerator<UndoneRow[]> {
+  people({ undoRunId, orgId, runId, statusFreshFrom, createdByMe }: UndoScope): AsyncGenerator<UndoneRow[]> {
+    const created = createdByMe
+      ? `left join (${createdUsersSql('$2', '$3')}) cr on cr.sign_user_id = u.sign_user_id`
+      : '';
     return this.db.stream<UndoneRow>(
       `select i.body as item, i.run_name as run, i.state = 'failed' as "halfDone",
          coalesce(u.email_key, i.subject_key) as "emailKey", coalesce(u.email, i.email) as email, u.sign_user_id as "signUserId",
@@ -55,7 +63,8 @@ export class UndoRepository {
          coalesce(u.account_admin, false) as "accountAdmin", coalesce(u.memberships, '[]'::jsonb) as memberships,
          case when u.primary_at >= r.started_at then u.primary_group_id end as "primaryGroupId",
          case when u.status_at >= least(r.started_at, $4::timestamptz) and u.confidence <> 'in_doubt' then u.status end as status,
-         fs.sign_user_id is not null as "statusUnread", fg.sign_user_id is not null as "groupsUnread"
+         fs.sign_user_id is not null as "statusUnread", fg.sign_user_id is not null as "groupsUnread",
+         ${createdByMe ? 'cr.sign_user_id is not null' : 'false'} as "isCreated"
        from (${UNDONE_ITEMS}) i cross join (select started_at from run where id = $3) r
        left join lateral (
          select * from (
@@ -65,6 +74,7 @@ export class UndoRepository {
          ) found order by status is not distinct from 'INACTIVE', sign_user_id limit 1) u on true
        left join fact_question fs on fs.run_id = $3 and fs.org_id = $2 and fs.sign_user_id = u.sign_user_id and fs.fact = 'status' and fs.state = 'failed'
        left join fact_question fg on fg.run_id = $3 and fg.org_id = $2 and fg.sign_user_id = u.sign_user_id and fg.fact = 'groups' and fg.state = 'failed'
+       ${created}
        where i.org_id = $2 and i.subject = 'person'
        order by coalesce(u.email_key, i.subject_key) collate "C", i.finished_at, i.position`,
       [undoRunId, orgId, runId, statusFreshFrom],

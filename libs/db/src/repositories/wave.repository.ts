@@ -1,5 +1,7 @@
 import { waveEnds, type WavePolicy, type WaveResult } from '#domain';
+import { appendAudit } from '../audit/append-audit.js';
 import type { Transaction } from '../database.js';
+import { heldEntries, type HeldItems } from './audit.repository.js';
 
 /** How a plan that is being applied is paced, as it was written down when it was approved. */
 export interface PlanWaves {
@@ -90,18 +92,22 @@ export class WaveRepository {
     { planId, runId }: { readonly planId: string; readonly runId: string },
     reason: { readonly code: string; readonly message: string },
   ): Promise<number> {
-    const rows = await tx.query<{ items: number }>(
+    const [held] = await tx.query<{ positions: number[] | null }>(
       `with held as (
-         update plan_item set state = 'held', reason = $3 where plan_id = $1 and state = 'planned' and subject = 'person'
-         returning id, org_id, subject_key, reason, body),
-       recorded as (
-         insert into audit_record (run_id, org_id, kind, event, subject_key, item_id, trace_id, facts)
-         select r.id, h.org_id, 'decision', 'held', h.subject_key, h.id, r.trace_id, jsonb_build_object('reason', h.reason,
-           'before', h.body -> 'change' -> 'before', 'after', h.body -> 'change' -> 'after')
-         from held h cross join run r where r.id = $2)
-       select count(*)::int as items from held`,
-      [planId, runId, JSON.stringify(reason)],
+         update plan_item set state = 'held', reason = $2 where plan_id = $1 and state = 'planned' and subject = 'person'
+         returning position)
+       select array_agg(position order by position) as positions from held`,
+      [planId, JSON.stringify(reason)],
     );
-    return rows[0]?.items ?? 0;
+    const positions = held?.positions ?? [];
+    const [plan] = await tx.query<Pick<HeldItems, 'orgId' | 'hash' | 'traceId'>>(
+      `select p.org_id as "orgId", p.hash, r.trace_id as "traceId" from plan p cross join run r where p.id = $1 and r.id = $2`,
+      [planId, runId],
+    );
+    if (plan && positions.length > 0) {
+      const items = { ...plan, planId, runId, positions };
+      appendAudit(tx, { orgId: plan.orgId, batches: () => heldEntries(tx, items) });
+    }
+    return positions.length;
   }
 }

@@ -77,7 +77,7 @@ export interface SampledAccess {
   readonly rule?: number;
   readonly directoryGroup?: string;
   /** Why a sync leaves this person alone here. */
-  readonly untouched?: 'owner' | 'protected';
+  readonly untouched?: 'owner' | 'protected' | 'out of scope';
 }
 
 export interface OrgReport {

@@ -45,6 +45,20 @@ describe('samplePeople', () => {
     expect(people[0]).toMatchObject({ groups: ['Law', 'Staff'], orgs: [{ rule: 1 }] });
   });
 
+  it('says who is out of scope, where addresses alone decide that', () => {
+    const scope = { domains: ['example.org'], patterns: [], groups: [], createdByMe: false };
+    const untouched = (more: Partial<typeof scope>) => {
+      const orgs = [orgPolicy({ scope: { ...scope, ...more } })];
+      const shared = policy({ orgs, rules: rules(['Staff', { assigns: ['Sales'] }]) });
+      return samplePeople([row({ groups: ['Staff'] })], shared, MAPPED)[0]?.orgs[0]?.untouched;
+    };
+    expect(untouched({})).toBe('out of scope');
+    expect([untouched({ domains: ['example.com'] }), untouched({ createdByMe: true })]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('puts the primary group first where rules give several', () => {
     const shared = policy({
       umg: true,

@@ -1,9 +1,11 @@
 import type { DirectoryRow } from '../people/directory-person.js';
+import { patternsByOrg } from '../orgs/org-scope.js';
 import { mergeRows } from '../people/merge-rows.js';
 import { type DesiredAccess, isProtected, resolveAccess } from '../rules/resolve-access.js';
 import type { OrgName, Scope } from '../rules/rule.js';
 import type { SyncPolicy } from '../rules/sync-policy.js';
 import { type EmailKey, emailKey } from '../text/keys.js';
+import { matchesStars } from '../text/star-pattern.js';
 import type { SampledAccess, SampledPerson } from './doctor-report.js';
 
 /** What the rules make of a few people of a source: one entry a person, in the order of the rows. */
@@ -31,7 +33,8 @@ function sampledAccess(
   key: EmailKey,
   policy: SyncPolicy,
 ): SampledAccess {
-  const untouched = isProtected(key, org, policy);
+  const untouched =
+    isProtected(key, org, policy) ?? (isOutside(key, org, policy) ? 'out of scope' : undefined);
   const rule = because.decidedBy ?? because.rules[0];
   const primaryFirst = [
     ...groups.filter((group) => group.key === primary),
@@ -47,4 +50,10 @@ function sampledAccess(
     ...(because.directoryGroup !== undefined && { directoryGroup: because.directoryGroup }),
     ...(untouched !== undefined && { untouched }),
   };
+}
+
+/** Only the addresses of a scope can be told without Sign, and only where nothing else could make up for them. */
+function isOutside(key: EmailKey, org: OrgName, { orgs }: SyncPolicy): boolean {
+  const patterns = patternsByOrg(orgs).get(org);
+  return patterns !== undefined && !patterns.some((pattern) => matchesStars(key, pattern));
 }

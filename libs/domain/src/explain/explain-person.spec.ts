@@ -74,6 +74,13 @@ describe('what is wanted, found and written', () => {
     expect(org.because).toEqual([
       'Sales: directory group "Sign Sales" → rule 1, sign-sync-config.yml:1, first of 2 matching rules (rule 2 would give Support)',
     ]);
+    expect(org.path).toEqual([
+      {
+        ...{ value: 'Sales', directoryGroup: 'Sign Sales' },
+        rule: { number: 1, file: 'sign-sync-config.yml', line: 1 },
+        note: 'first of 2 matching rules (rule 2 would give Support)',
+      },
+    ]);
     expect(org.standing).toBe('planned');
     expect(org.unmet).toEqual({ code: 'NOT_APPLIED', message: 'planned in plan 7f3a0c91e555, not applied' });
   });
@@ -108,6 +115,8 @@ describe('why not', () => {
       { ...two, orgs: [orgPolicy(), orgPolicy({ org: 'emea' })] },
       MAPPED,
     ],
+    ['OUT_OF_SCOPE', facts({ skipped: 'OUT_OF_SCOPE' }), two, MAPPED],
+    ['OUT_OF_SCOPE', { ...facts({ skipped: 'OUT_OF_SCOPE', user: inSign('Sales') }), ...away }, two, MAPPED],
     ['SKIPPED', facts({ skipped: 'CREATE_USERS_OFF' }), two, MAPPED],
     [
       'HELD',
@@ -127,6 +136,15 @@ describe('why not', () => {
     const { unmet } = explained(given, by, scope);
     expect(unmet?.code).toBe(code);
     expect(unmet?.message).not.toBe('');
+  });
+
+  it('names what the scope of the org asks for', () => {
+    const scope = { domains: ['example.org'], patterns: [], groups: ['Sales *'], createdByMe: true };
+    const org = explained(facts({ skipped: 'OUT_OF_SCOPE' }), { ...two, orgs: [orgPolicy({ scope })] });
+    expect(org.standing).toBe('skipped');
+    expect(org.unmet?.message).toBe(
+      'out of scope: scope.primary is for whoever is in example.org, or in the Sign groups Sales *, or created by this sync',
+    );
   });
 
   it('is nothing for somebody who is in step', () => {

@@ -1,13 +1,14 @@
 import type { Govern } from '../govern/govern.js';
 import type { OffboardingPolicy } from '../govern/offboarding.js';
-import { type DesiredAccess, resolveAccess } from '../rules/resolve-access.js';
-import type { OrgName, Rule, Scope } from '../rules/rule.js';
+import { resolveAccess } from '../rules/resolve-access.js';
+import type { OrgName, Scope } from '../rules/rule.js';
 import type { SyncPolicy } from '../rules/sync-policy.js';
 import { joinGroups } from '../people/merge-rows.js';
 import { rowsOf, type ExplainedRow } from './explained-rows.js';
 import { unmetOf, type Unmet } from './unmet.js';
 import type { PersonFacts, PersonInOrg } from './person-facts.js';
 import { type Standing, standingOf } from './standing.js';
+import { whyLine, whyPath, type WhyStep } from './why-path.js';
 
 export interface OrgExplanation {
   readonly org: OrgName;
@@ -16,6 +17,8 @@ export interface OrgExplanation {
   readonly rows: readonly ExplainedRow[];
   /** From the directory group over the rule to the value, a step a line. */
   readonly because: readonly string[];
+  /** The same, in its parts. */
+  readonly path: readonly WhyStep[];
   /** Why the person does not have what somebody may expect; the nearest condition that is not met. */
   readonly unmet?: Unmet;
   /** Present while somebody who has left waits to be deactivated. */
@@ -63,12 +66,13 @@ export function explainPerson(
       const desired = access?.access.get(place.org);
       const standing = standingOf(place, desired);
       const wait = desired === undefined ? waitOf(place, govern.offboarding) : undefined;
+      const path = desired ? whyPath(desired, place.org, policy) : [];
       const unmet = unmetOf({ facts, place, policy, scope, desired, groups, standing });
       return {
         org: place.org,
         standing,
         rows: rowsOf(place, desired),
-        because: desired ? pathOf(desired, place.org, policy) : [],
+        ...{ path, because: path.map(whyLine) },
         ...(unmet && { unmet }),
         ...(wait && { offboarding: wait }),
       };
@@ -93,36 +97,4 @@ function groupsOf({ found, before, directory }: PersonFacts): readonly string[] 
   if (directory.view !== 'union') return found?.groups;
   if (found === undefined) return before?.enabled === true ? before.groups : undefined;
   return joinGroups([found.groups, before?.groups ?? []]);
-}
-
-function pathOf(
-  { because, groups, primary }: DesiredAccess,
-  org: OrgName,
-  { rules, umg }: SyncPolicy,
-): string[] {
-  const rule = (number: number | undefined) => rules.find((candidate) => candidate.number === number);
-  const placed = (found: Rule) => `rule ${found.number}, ${found.place.file}:${found.place.line}`;
-  const path: string[] = [];
-  const deciding = rule(because.decidedBy);
-  const name = groups.find(({ key }) => key === primary)?.name;
-  if (deciding && name !== undefined) {
-    const matching = because.rules.length;
-    const other = rule(because.before);
-    const theirs = other?.groups.find((group) => group.org === org)?.name;
-    const others = other && theirs !== undefined ? ` (rule ${other.number} would give ${theirs})` : '';
-    const first = matching > 1 ? `, first of ${matching} matching rules${others}` : '';
-    path.push(`${name}: directory group "${deciding.directoryGroup}" → ${placed(deciding)}${first}`);
-  } else if (because.rules.length === 0) {
-    path.push('Default Group: in scope, and no rule names one of their groups');
-  } else {
-    const outcome = umg ? 'none of the groups that rules name' : 'group as it is';
-    path.push(`${outcome}: no matching rule assigns one (rules ${because.rules.join(', ')})`);
-  }
-  const granted = (words: string, by: number | undefined): void => {
-    const granting = rule(by);
-    if (granting) path.push(`${words}: directory group "${granting.directoryGroup}" → ${placed(granting)}`);
-  };
-  granted('account admin', because.accountAdminBy);
-  granted('group admin', because.groupAdminBy);
-  return path;
 }

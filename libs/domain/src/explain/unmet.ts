@@ -1,5 +1,6 @@
 import { holdWords, skipWords } from '../render/words.js';
 import { type DesiredAccess, isProtected, resolveAccess } from '../rules/resolve-access.js';
+import { scopeWords } from '../orgs/org-scope.js';
 import type { Scope } from '../rules/rule.js';
 import type { SyncPolicy } from '../rules/sync-policy.js';
 import type { PersonFacts, PersonInOrg } from './person-facts.js';
@@ -38,13 +39,22 @@ export interface UnmetGround {
 
 /** From the outside to the inside: what keeps a person from a rule first, then what keeps a change from Sign. */
 export function unmetOf(ground: UnmetGround): Unmet | undefined {
-  return guarded(ground) ?? undecided(ground) ?? unreached(ground) ?? undone(ground);
+  return guarded(ground) ?? anothers(ground) ?? undecided(ground) ?? unreached(ground) ?? undone(ground);
 }
 
 function guarded({ facts, place, policy }: UnmetGround): Unmet | undefined {
   const why = isProtected(facts.emailKey, place.org, policy);
   if (why === 'owner') return { code: 'OWNER', message: `owner of the key of ${place.org}: never touched` };
   return why && { code: 'PROTECTED', message: 'matches user_sync.protected: never touched' };
+}
+
+/** As the plan saw it: whom another sync may have to do with, rules and directory say nothing of. */
+function anothers({ place: { org, skipped }, policy }: UnmetGround): Unmet | undefined {
+  if (skipped !== 'OUT_OF_SCOPE') return undefined;
+  const scope = policy.orgs.find((candidate) => candidate.org === org)?.scope;
+  const why =
+    scope === undefined ? 'as the last plan was made' : `scope.${org} is for whoever is ${scopeWords(scope)}`;
+  return { code: 'OUT_OF_SCOPE', message: `out of scope: ${why}` };
 }
 
 function undecided({ facts: { found, before, run }, groups }: UnmetGround): Unmet | undefined {

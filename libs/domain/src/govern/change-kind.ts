@@ -32,12 +32,29 @@ const KIND_OF: Readonly<Record<Effect, ChangeKind>> = {
   'change-email': 'change-email',
 };
 
+const RESETTING: readonly PersonChange['action'][] = ['reset', 'remove_groups', 'reset_and_deactivate'];
+
 /** Kinds of one change, each once. What `remove_groups` and `reset` do to rights counts as well. */
 export function kindsOf({ action, effects }: Pick<PersonChange, 'action' | 'effects'>): ChangeKind[] {
   const kinds = new Set<ChangeKind>(effects.map((effect) => KIND_OF[effect]));
-  if (!['reset', 'remove_groups', 'reset_and_deactivate'].includes(action)) return [...kinds];
+  if (!RESETTING.includes(action)) return [...kinds];
   // Going back to the Default Group is one kind, not a move of many.
   kinds.delete('move');
   kinds.delete('leave-group');
   return ['reset', ...kinds];
+}
+
+/** Which changes are of a kind, by their action and their effects. */
+export interface KindSelection {
+  readonly actions?: readonly PersonChange['action'][];
+  /** One of them is enough. */
+  readonly effects?: readonly Effect[];
+  readonly except?: readonly PersonChange['action'][];
+}
+
+/** Selects exactly the changes of which `kindsOf` names the kind. */
+export function selectionOfKind(kind: ChangeKind): KindSelection {
+  if (kind === 'reset') return { actions: RESETTING };
+  const effects = Object.entries(KIND_OF).flatMap(([effect, of]) => (of === kind ? [effect as Effect] : []));
+  return { effects, ...((kind === 'move' || kind === 'leave-group') && { except: RESETTING }) };
 }

@@ -45,7 +45,7 @@ export function asksForGuards(
     if (!isUncertain) return false;
     if (reason === 'GUARD_LAST_ADMIN') return user.accountAdmin;
     const budget = place && guards.budgets[place.at];
-    if (user.status.confidence !== 'unknown') return false;
+    if (user.isOutside || user.status.confidence !== 'unknown') return false;
     return budget !== undefined && homesOf(budget.per, user, ground).includes(place?.scope ?? '');
   });
 }

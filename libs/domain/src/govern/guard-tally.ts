@@ -22,6 +22,8 @@ export interface OrgUsers {
   readonly accountAdmin: boolean;
   readonly status: KnownStatus;
   readonly isOwner: boolean;
+  /** Out of the org's scope: they administer the account as others do, and are no part of what a budget is a share of. */
+  readonly isOutside?: boolean;
   readonly because: Provenance;
 }
 
@@ -106,7 +108,7 @@ function adminBounds(user: OrgUsers): Bounds {
 }
 
 function wholeBounds(user: OrgUsers): Bounds {
-  return user.isOwner ? NONE : activeBounds(user);
+  return user.isOwner || user.isOutside ? NONE : activeBounds(user);
 }
 
 function activeBounds({ status, people }: OrgUsers): Bounds {

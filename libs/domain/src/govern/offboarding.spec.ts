@@ -51,6 +51,12 @@ describe('off-boarding in steps', () => {
     expect(actionOf(known({ ...plain, desired }, 'due'))).toBe('update');
   });
 
+  it('belongs to the other sync, of whoever is out of scope', () => {
+    expect([findingOf(plain), findingOf({ ...plain, outside: true })]).toEqual(['stripped', undefined]);
+    const cameBack = known({ ...plain, desired }, 'waiting');
+    expect([findingOf(cameBack), findingOf({ ...cameBack, outside: true })]).toEqual(['back', undefined]);
+  });
+
   it('is nothing without the key, or where users may not be deactivated', () => {
     const withoutKey = orgCase({ policy: policy({ signOnlyAction: 'deactivate' }) });
     expect(actionOf(boss, withoutKey)).toBe('deactivate');

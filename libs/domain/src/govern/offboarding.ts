@@ -35,6 +35,8 @@ export function offboardingFinding(
   org: OrgCase,
 ): OffboardingFinding | undefined {
   const { observed, desired, guarded, leftAlone, hold, offboarding: stage } = person;
+  // Whose time it is, the sync says that they belong to.
+  if (person.outside) return undefined;
   if (signOnlyActionFor(org, undefined) === leaverActionIn(org.policy, org.org) || observed === undefined)
     return undefined;
   if (stage !== undefined) return desired === undefined ? undefined : 'back';

@@ -39,12 +39,15 @@ export function judgeLimit(counts: OrgCounts, org: Omit<OrgCase, 'signOnlyHeld'>
 }
 
 /**
- * How one user weighs in those counts. Owners and protected people are never Sign-only; the owner is not counted at all.
+ * How one user weighs in those counts. Owners and protected people are never Sign-only; the owner and whoever is out of
+ * scope are not counted at all: a percentage of people whom this sync never touches would allow it to take all of its own.
  * Who is being off-boarded has passed the limit at the first step.
  */
 export function weigh(person: PersonCase): { signOnly: Bounds; active: Bounds } {
   const none = { min: 0, max: 0 };
-  if (person.observed === undefined || person.guarded === 'owner') return { signOnly: none, active: none };
+  if (person.observed === undefined || person.guarded === 'owner' || person.outside) {
+    return { signOnly: none, active: none };
+  }
   const bounds = activityOf(person.observed);
   const counts = isSignOnly(person) && person.offboarding === undefined;
   return { signOnly: counts ? bounds : none, active: bounds };
@@ -142,12 +145,12 @@ export function planOrg(
 /** Whether a status is worth a call to settle the limit. */
 export function asksForLimit(person: PersonCase, whom: 'sign-only' | 'everybody'): boolean {
   if (person.observed?.status.confidence !== 'unknown' || person.unread.includes('status')) return false;
-  if (person.guarded === 'owner') return false;
+  if (person.guarded === 'owner' || person.outside) return false;
   return whom === 'everybody' || (isSignOnly(person) && person.offboarding === undefined);
 }
 
-function isSignOnly({ desired, guarded, leftAlone }: PersonCase): boolean {
-  return desired === undefined && guarded === undefined && leftAlone === undefined;
+function isSignOnly({ desired, guarded, outside, leftAlone }: PersonCase): boolean {
+  return desired === undefined && guarded === undefined && outside === undefined && leftAlone === undefined;
 }
 
 function existingOf(named: ReadonlyMap<GroupKey, string>, missing: ReadonlySet<GroupKey>): Set<GroupKey> {

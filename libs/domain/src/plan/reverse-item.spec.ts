@@ -78,6 +78,7 @@ describe('reverseItem', () => {
     ['is not in the org', 'UNDO_CHANGED_SINCE', moved, { unread: [] }, org],
     ['owns the key', 'OWNER', moved, now({ groups: ['Legal'] }, { guarded: 'owner' }), org],
     ['is protected', 'PROTECTED', moved, now({ groups: ['Legal'] }, { guarded: 'protected' }), org],
+    ['is out of scope', 'OUT_OF_SCOPE', moved, now({ groups: ['Legal'] }, { outside: true }), org],
     [
       'had a group that is gone',
       'UNDO_GROUP_GONE',

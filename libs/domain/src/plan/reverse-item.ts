@@ -18,6 +18,8 @@ export interface PersonNow {
   /** Absent when the org has no such user. */
   readonly observed?: ObservedUser & { readonly email: string };
   readonly guarded?: 'owner' | 'protected';
+  /** Out of the org's `scope`, as it is now. */
+  readonly outside?: true;
   /** Facts that were asked for in this run and could not be read. */
   readonly unread: readonly Fact[];
 }
@@ -33,7 +35,10 @@ export type Reversal =
   /** Somebody has put it back already. */
   | { readonly kind: 'in-step' }
   | { readonly kind: 'question'; readonly facts: readonly Fact[] }
-  | { readonly kind: 'cannot'; readonly reason: UndoReason | 'OWNER' | 'PROTECTED' | 'FACT_UNREAD' };
+  | {
+      readonly kind: 'cannot';
+      readonly reason: UndoReason | 'OWNER' | 'PROTECTED' | 'OUT_OF_SCOPE' | 'FACT_UNREAD';
+    };
 
 type Cannot = Extract<Reversal, { kind: 'cannot' }>['reason'];
 
@@ -43,6 +48,7 @@ type Cannot = Extract<Reversal, { kind: 'cannot' }>['reason'];
  */
 export function reverseItem(applied: PersonChange, person: PersonNow, org: OrgNow): Reversal {
   if (person.guarded) return cannot(person.guarded === 'owner' ? 'OWNER' : 'PROTECTED');
+  if (person.outside) return cannot('OUT_OF_SCOPE');
   const { observed } = person;
   if (observed === undefined) return cannot('UNDO_CHANGED_SINCE');
   const latest = latestOf(observed);

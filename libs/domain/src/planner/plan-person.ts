@@ -18,6 +18,7 @@ export type SkipReason =
   | 'FACT_UNREAD'
   | 'OWNER'
   | 'PROTECTED'
+  | 'OUT_OF_SCOPE'
   | LinkReason
   | UndoReason;
 
@@ -51,6 +52,8 @@ export interface PersonCase {
   /** Present when the org's lists have the person. */
   readonly observed?: ObservedUser;
   readonly guarded?: 'owner' | 'protected';
+  /** Present when the org's `scope` leaves them to another sync: nothing is done, and they are no Sign-only user. */
+  readonly outside?: true;
   /** Present when `observed` is the person by the source's key alone: the address there, and the one in the directory. */
   readonly address?: { readonly from: string; readonly to: string };
   /** Whatever would be decided: nothing is done in this run. */
@@ -97,6 +100,7 @@ const IN_STEP: Settled = { kind: 'in-step' };
  */
 export function planPerson(person: PersonCase, org: OrgCase): PersonDecision {
   if (person.guarded) return guarded(person, person.guarded);
+  if (person.outside) return outOfScope(person);
   if (person.leftAlone) return leftAlone(person, person.leftAlone, org);
   if (person.observed === undefined) return absent(person, org);
 
@@ -116,6 +120,16 @@ export function planPerson(person: PersonCase, org: OrgCase): PersonDecision {
 function guarded(person: PersonCase, why: 'owner' | 'protected'): Settled {
   if (person.desired === undefined) return IN_STEP;
   return { kind: 'skipped', reason: why === 'owner' ? 'OWNER' : 'PROTECTED' };
+}
+
+/** Said of everybody whom another sync may have to do with: who is known to be inactive is nobody to report. */
+function outOfScope({ desired, observed }: PersonCase): Settled {
+  const isThere = observed !== undefined && !isKnownInactive(observed);
+  return desired || isThere ? { kind: 'skipped', reason: 'OUT_OF_SCOPE' } : IN_STEP;
+}
+
+function isKnownInactive({ status }: ObservedUser): boolean {
+  return status.confidence !== 'unknown' && status.value === 'INACTIVE';
 }
 
 /** Only said of people to whom something could be done. */

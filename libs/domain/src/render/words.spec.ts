@@ -21,6 +21,7 @@ describe('words', () => {
       'FACT_UNREAD',
       'OWNER',
       'PROTECTED',
+      'OUT_OF_SCOPE',
       'ADDRESS_CONTESTED',
       'ROW_DROPPED',
     ]) {

@@ -16,6 +16,7 @@ const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   FACT_UNREAD: 'could not be read in Sign',
   OWNER: 'owner of the integration key',
   PROTECTED: 'protected address',
+  OUT_OF_SCOPE: 'out of scope',
   ADDRESS_CONTESTED: 'two people of the directory claim this Sign user, one by address, one by key',
   ROW_DROPPED: 'their row of the directory was dropped',
   UNDO_CHANGED_SINCE: 'changed in Sign since that run, so they stay as they are',

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyPolicy, anyScope, policy, rules, type RuleWords } from '#testing';
+import { anyPolicy, anyScope, orgPolicy, policy, rules, type RuleWords } from '#testing';
+import type { OrgScope } from '../orgs/org-scope.js';
 import { groupKey } from '../text/keys.js';
 import { lintRules, type LintFacts } from './lint-rules.js';
 import { resolveAccess } from './resolve-access.js';
@@ -107,17 +108,55 @@ describe('rules that their author may not have meant', () => {
   });
 });
 
+describe('rules of an org with a scope', () => {
+  const nothing: OrgScope = { domains: [], patterns: [], groups: [], createdByMe: false };
+  const within = (scope: Partial<OrgScope>) => ({
+    orgs: [orgPolicy({ scope: { ...nothing, ...scope } })],
+  });
+
+  it('may lead out of it, where groups alone say who is in it', () => {
+    const words: Words = [
+      ['Sellers', { assigns: ['Sales EU'] }],
+      ['Lawyers', { assigns: ['Legal'] }],
+      ['Bosses', { accountAdmin: true }],
+    ];
+    const leading = found(words, within({ groups: ['sales *'] })).filter(
+      ({ kind }) => kind !== 'account-admin',
+    );
+    expect(leading).toEqual([{ kind: 'leads-out-of-scope', rule: 2 }]);
+    const kept = found(words, within({ groups: ['sales *'], domains: ['example.com'] }));
+    expect(kept.map(({ kind }) => kind)).toEqual(['account-admin']);
+  });
+
+  it('may have nobody in it', () => {
+    const words: Words = [
+      ['Sellers', { assigns: ['A'] }],
+      ['Lawyers', { assigns: ['A'] }],
+      ['Nobody', { assigns: ['A'] }],
+    ];
+    const people = new Map([
+      ['Sellers', 3],
+      ['Lawyers', 2],
+    ]);
+    const inScope = new Map([['primary', new Map([['Sellers', 1]])]]);
+    const facts = { people, inScope };
+    expect(found(words, within({ domains: ['example.com'] }), facts)).toEqual([
+      { kind: 'out-of-scope', rule: 2 },
+    ]);
+  });
+});
+
 describe('a rule that is said to do nothing', () => {
   it('can be taken out, and everybody is given what they were given before', () => {
     const idle = new Set(['duplicate', 'shadowed', 'unreachable']);
     fc.assert(
-      fc.property(anyPolicy(), anyScope(), (any, scope) => {
-        const groups = [...new Set(any.rules.map(({ directoryGroup }) => directoryGroup))];
-        const [first] = lintRules(any).filter(({ kind }) => idle.has(kind));
+      fc.property(anyPolicy(), anyScope(), (policy, scope) => {
+        const groups = [...new Set(policy.rules.map(({ directoryGroup }) => directoryGroup))];
+        const [first] = lintRules(policy).filter(({ kind }) => idle.has(kind));
         if (first === undefined) return;
-        const without = { ...any, rules: any.rules.filter(({ number }) => number !== first.rule) };
+        const without = { ...policy, rules: policy.rules.filter(({ number }) => number !== first.rule) };
         for (const has of subsetsOf(groups)) {
-          expect(wordsOf(has, without, scope)).toEqual(wordsOf(has, any, scope));
+          expect(wordsOf(has, without, scope)).toEqual(wordsOf(has, policy, scope));
         }
       }),
       { numRuns: 500 },

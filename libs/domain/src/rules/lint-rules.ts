@@ -1,3 +1,4 @@
+import { isGroupInScope, judgesByGroupsAlone } from '../orgs/org-scope.js';
 import { type GroupKey, groupKey } from '../text/keys.js';
 import type { OrgName, Place, Rule } from './rule.js';
 import type { SyncPolicy } from './sync-policy.js';
@@ -16,7 +17,11 @@ export type LintKind =
   | 'account-admin'
   | 'directory-group-unknown'
   | 'nobody'
-  | 'sign-group-unknown';
+  | 'sign-group-unknown'
+  /** Whom the rule puts into its Sign group is out of the org's scope from then on. */
+  | 'leads-out-of-scope'
+  /** Nobody of the directory group is in the scope of one of the rule's orgs. */
+  | 'out-of-scope';
 
 /** Something about a rule that its author may not have meant. Nothing of it stops a run. */
 export interface LintFinding {
@@ -39,6 +44,8 @@ export interface LintFacts {
   readonly readsEveryGroup?: boolean;
   /** Groups that exist, by org. */
   readonly signGroups?: ReadonlyMap<OrgName, ReadonlySet<GroupKey>>;
+  /** Org → directory group → its people whose address the org's scope names; only of orgs that judge by addresses alone. */
+  readonly inScope?: ReadonlyMap<OrgName, ReadonlyMap<string, number>>;
 }
 
 /** Looks over the rules; in their order, and for one rule the gravest first. Pure. */
@@ -52,6 +59,7 @@ export function lintRules(policy: SyncPolicy, facts: LintFacts = {}): LintFindin
       ...amongRules(rule, earlier, policy),
       ...spellingOf(rule, spellings),
       ...grantsOf(rule),
+      ...outOfScope(rule, policy, facts),
       ...againstFacts(rule, facts),
     );
     sameGroup.set(rule.directoryGroup, [...earlier, rule]);
@@ -153,6 +161,26 @@ function grantsOf(rule: Rule): LintFinding[] {
   const orgs = rule.orgs.join(', ');
   const message = `makes everybody in "${rule.directoryGroup}" an admin of the account (${orgs}).`;
   return [finding('account-admin', rule, message)];
+}
+
+function outOfScope(rule: Rule, { orgs, umg }: SyncPolicy, { inScope, people }: LintFacts): LintFinding[] {
+  const findings: LintFinding[] = [];
+  const group = rule.directoryGroup;
+  for (const org of rule.orgs) {
+    const scope = orgs.find((candidate) => candidate.org === org)?.scope;
+    if (scope === undefined) continue;
+    const outside = rule.groups.find((one) => one.org === org && !isGroupInScope(scope, one.name));
+    // With users in several groups somebody may stay in another one of the scope.
+    if (judgesByGroupsAlone(scope) && !umg && outside) {
+      const message = `puts people into "${outside.name}", which is none of scope.${org}.groups: they are out of scope from then on.`;
+      findings.push(finding('leads-out-of-scope', rule, message));
+    }
+    if ((people?.get(group) ?? 0) > 0 && inScope?.has(org) && (inScope.get(org)?.get(group) ?? 0) === 0) {
+      const message = `nobody in "${group}" is in scope.${org}, so the rule does nothing there.`;
+      findings.push(finding('out-of-scope', rule, message));
+    }
+  }
+  return findings;
 }
 
 function againstFacts(rule: Rule, facts: LintFacts): LintFinding[] {

@@ -1,4 +1,5 @@
 import { emailKey, type GroupKey, groupKey } from '../text/keys.js';
+import { matchesStars } from '../text/star-pattern.js';
 import type { OrgName, Rule, Scope } from './rule.js';
 import type { SyncPolicy } from './sync-policy.js';
 
@@ -178,21 +179,7 @@ export function isProtected(
   policy: SyncPolicy,
 ): 'owner' | 'protected' | undefined {
   if (policy.orgs.some((candidate) => candidate.org === org && candidate.ownerKey === key)) return 'owner';
-  return policy.protectedPatterns.some((pattern) => matches(key, pattern)) ? 'protected' : undefined;
-}
-
-function matches(key: string, pattern: string): boolean {
-  const parts = emailKey(pattern).split('*');
-  if (parts.length === 1) return key === parts[0];
-  const [first = '', ...rest] = parts;
-  const last = rest.pop() ?? '';
-  if (!key.startsWith(first) || !key.endsWith(last) || key.length < first.length + last.length) return false;
-  let from = first.length;
-  const end = key.length - last.length;
-  return rest.every((part) => {
-    const at = key.indexOf(part, from);
-    if (at < 0 || at + part.length > end) return false;
-    from = at + part.length;
-    return true;
-  });
+  return policy.protectedPatterns.some((pattern) => matchesStars(key, emailKey(pattern)))
+    ? 'protected'
+    : undefined;
 }

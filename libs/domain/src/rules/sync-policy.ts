@@ -1,3 +1,4 @@
+import type { OrgScope } from '../orgs/org-scope.js';
 import type { EmailKey } from '../text/keys.js';
 import type { OrgName, PrimaryGroupRule, Rule } from './rule.js';
 
@@ -18,6 +19,8 @@ export interface OrgPolicy {
   readonly ownerKey: EmailKey;
   readonly createUsers: boolean;
   readonly deactivateUsers: boolean;
+  /** Whose of the org's people this sync is for; everybody's where it is left out. */
+  readonly scope?: OrgScope;
 }
 
 /** Everything of a configuration that a decision may depend on. */

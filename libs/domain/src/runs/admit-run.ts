@@ -3,6 +3,8 @@ export interface RunWish {
   readonly orgIds: readonly string[];
   /** Equal for requests that the same run would answer: configuration, mode, scope and options. */
   readonly likeness: string;
+  /** It concerns a few people that events named, and goes beside full runs: of a person the newest decision wins. */
+  readonly isBeside?: boolean;
 }
 
 /** A run that has not ended. Waiting ones stand in the order in which they were requested. */
@@ -38,5 +40,6 @@ export function nextRuns(open: readonly OpenRun[]): readonly OpenRun[] {
 }
 
 function overlap(one: RunWish, other: RunWish): boolean {
+  if (one.isBeside === true || other.isBeside === true) return false;
   return one.orgIds.some((org) => other.orgIds.includes(org));
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { connect, type ChannelModel } from 'amqplib';
+import type { ChannelModel } from 'amqplib';
 
 /**
  * The connections of a process to its broker. Two, because a broker that is short of memory stops reading from
@@ -38,6 +38,7 @@ export async function closeLink(link: BrokerLink): Promise<void> {
 }
 
 async function openConnection(url: URL, name: string): Promise<ChannelModel> {
+  const { connect } = await import('amqplib'); // here: most processes have no broker
   const connection = await connect(url.href, {
     ...{ noDelay: true, keepAlive: true, timeout: CONNECT_MS },
     clientProperties: { connection_name: name },

@@ -26,7 +26,7 @@ const SET_UP_MS = 30_000;
 export class Broker {
   #link: BrokerLink | undefined;
   #lost: ((error: Error | undefined) => void) | undefined;
-  #gone: (() => void) | undefined;
+  #gone: ((reason?: string) => void) | undefined;
   #isUp = false;
   #closing = false;
   #stopWaiting: (() => void) | undefined;
@@ -93,30 +93,30 @@ export class Broker {
       SET_UP_MS,
     );
     // Whatever is asked on a connection that is gone may never be answered.
-    const gone = new Promise<void>((resolve) => (this.#gone = resolve));
-    await Promise.race([this.options.onUp(link, () => this.#link !== link), gone]).finally(() =>
-      clearTimeout(slow),
-    );
+    const gone = new Promise<string | undefined>((resolve) => (this.#gone = resolve));
+    const up = this.options.onUp(link, () => this.#link !== link).then(() => undefined);
+    const reason = await Promise.race([up, gone]).finally(() => clearTimeout(slow));
     if (this.#link !== link) {
-      throw new BrokerUnreachableError(place, 'the connection broke while it was set up');
+      const why = reason === undefined ? '' : `: ${reason}`;
+      throw new BrokerUnreachableError(place, `the connection broke while it was set up${why}`);
     }
     this.#isUp = true;
   }
 
-  #forget(): void {
+  #forget(reason?: string): void {
     this.#link = undefined;
     this.#isUp = false;
-    this.#gone?.();
+    this.#gone?.(reason);
     this.options.onDown();
   }
 
   #onLost(link: BrokerLink, place: string, error: Error | undefined): void {
     if (this.#link !== link) return;
     const wasUp = this.#isUp;
-    this.#forget();
+    const message = error === undefined ? 'The connection was closed' : reasonOf(error);
+    this.#forget(message);
     void closeLink(link);
     if (!wasUp || this.#closing) return;
-    const message = error === undefined ? 'The connection was closed' : reasonOf(error);
     this.options.observe({ event: 'broker.lost', broker: place, message });
     this.#reconnecting = this.#reconnect();
   }

@@ -64,8 +64,10 @@ describe('routeOf', () => {
   });
 
   it('lets an event be, of which nobody wants to hear', () => {
-    const route = routeOf({ ...toAll, pattern: RunFinishedV1.pattern }, SUBSCRIPTIONS);
+    const others = SUBSCRIPTIONS.filter(({ pattern }) => pattern !== RunFinishedV1.pattern);
+    const route = routeOf({ ...toAll, pattern: RunFinishedV1.pattern }, others);
     expect(route).toMatchObject({ key: 'run.finished.v1', mandatory: false });
+    expect(routeOf({ ...toAll, pattern: RunFinishedV1.pattern }, SUBSCRIPTIONS).mandatory).toBe(true);
   });
 
   it('names partition and lane for a consumer that has partitions; bulk, unless it is said', () => {

@@ -10,6 +10,8 @@ import {
   OrgRefreshRequestedV1,
   PlanApprovedV1,
   PlanBuiltV1,
+  RunFinishedV1,
+  RunReplayRequestedV1,
   RunRequestedV1,
   SignActionV1,
   type MessageContract,
@@ -75,8 +77,9 @@ export const SUBSCRIPTIONS: readonly Subscription[] = [
   ...subscriptions('source-ingest', [RunRequestedV1, DirectoryReadRequestedV1]),
   ...subscriptions('planner', [
     ...[RunRequestedV1, DirectoryUsersV1, DirectoryReadV1, OrgRefreshedV1, OrgAnsweredV1],
-    ...[OrgPlanRequestedV1, PlanBuiltV1, PlanApprovedV1, ActionsSettledV1],
+    ...[OrgPlanRequestedV1, PlanBuiltV1, PlanApprovedV1, ActionsSettledV1, RunReplayRequestedV1],
   ]),
+  ...subscriptions('ops-api', [RunFinishedV1]),
   ...subscriptions('executor', [OrgRefreshRequestedV1, OrgQuestionsV1, SignActionV1], true),
 ];
 

@@ -4,7 +4,15 @@ import type { Variables } from './settings.js';
 import { type SettingProblem, SettingsInvalidError } from './settings-invalid.error.js';
 
 /** Where NAME may be left out and NAME_FILE given: mounted secrets are files. */
-const FROM_FILES = ['SIGN_SYNC_DATABASE_URL', 'SIGN_SYNC_AMQP_URL', 'SIGN_SYNC_API_TOKEN'];
+const FROM_FILES = [
+  'SIGN_SYNC_DATABASE_URL',
+  'SIGN_SYNC_AMQP_URL',
+  'SIGN_SYNC_API_TOKEN',
+  'SIGN_SYNC_OIDC_CLIENT_SECRET',
+  'SIGN_SYNC_MIGRATION_DATABASE_URL',
+  'SIGN_SYNC_AUDIT_HMAC_KEY',
+  'SIGN_SYNC_AUDIT_SIGNING_KEY',
+];
 
 /**
  * The variables of this process, with what NAME_FILE names read and put under NAME.

@@ -29,11 +29,24 @@ describe('parseServiceSettings', () => {
       orgLeaseMs: 60_000,
       callsInFlightMax: 0,
       apiToken: undefined,
+      rateLimit: 6_000,
+      trustedProxies: [],
       logLevel: 'info',
       logFormat: 'json',
     });
     expect(settings.databaseUrl.reveal()).toBe(least['SIGN_SYNC_DATABASE_URL']);
     expect(settings.amqpUrl.reveal()).toBe(least['SIGN_SYNC_AMQP_URL']);
+  });
+
+  it('signs no audit unless it is given keys, which it does not print', () => {
+    expect(parseServiceSettings(least).audit).toEqual({
+      hmacKey: undefined,
+      signingKey: undefined,
+      checkpointFile: undefined,
+    });
+    const { audit } = parseServiceSettings({ ...least, SIGN_SYNC_AUDIT_HMAC_KEY: 'canary' });
+    expect(audit.hmacKey?.reveal()).toBe('canary');
+    expect(JSON.stringify(audit)).not.toContain('canary');
   });
 
   it('names everything that is missing at once', () => {
@@ -54,6 +67,9 @@ describe('parseServiceSettings', () => {
   it.each([
     ['SIGN_SYNC_HEALTH_PORT', '70000', 'from 0 to 65535'],
     ['SIGN_SYNC_PORT', 'http', 'from 0 to 65535'],
+    ['SIGN_SYNC_RATE_LIMIT', '1e3', 'a whole number from 0'],
+    ['SIGN_SYNC_TRUSTED_PROXIES', '10.0.0.0/33', 'addresses and networks'],
+    ['SIGN_SYNC_TRUSTED_PROXIES', 'proxy.example.com', 'addresses and networks'],
     ['SIGN_SYNC_LOG', 'verbose', 'debug, info, warn, error, silent'],
     ['SIGN_SYNC_LOG_FORMAT', 'xml', 'json, text'],
     ['SIGN_SYNC_ORG_LEASE_SECONDS', '2', 'from 3 to 9999'],

@@ -1,3 +1,4 @@
+import { hostRefusal } from '#domain';
 import { SignBaseUriError } from '../errors.js';
 import { isLoopback, withoutTrailingSlash } from '../host.js';
 import type { CallOptions } from '../sign-api.js';
@@ -54,7 +55,8 @@ export class BaseUri {
 function readApiAccessPoint(org: string, configured: string, apiAccessPoint: string): string {
   const url = URL.canParse(apiAccessPoint) ? new URL(apiAccessPoint) : undefined;
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  if (url === undefined || !safe || url.username !== '' || url.password !== '') {
+  const isOut = url !== undefined && hostRefusal(url.hostname, 'private') !== undefined;
+  if (url === undefined || isOut || !safe || url.username !== '' || url.password !== '') {
     throw new SignBaseUriError(org, new URL(configured).host, apiAccessPoint);
   }
   return withoutTrailingSlash(url.origin + url.pathname);

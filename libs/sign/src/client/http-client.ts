@@ -1,4 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
+import { guardedLookup } from '#config';
 import type { TlsOptions } from './tls-options.js';
 
 export interface HttpRequest {
@@ -98,7 +99,12 @@ export class HttpClient {
       headersTimeout: 0,
       bodyTimeout: 0,
       maxResponseSize: ANSWER_BYTES_MAX,
-      connect: { ...this.tls, timeout: Math.min(this.timeoutMs, CONNECT_TIMEOUT_MS_MAX) },
+      connect: {
+        ...this.tls,
+        // A simulator or a gateway may be in the house; where clouds keep secrets, no name may lead.
+        lookup: guardedLookup('private'),
+        timeout: Math.min(this.timeoutMs, CONNECT_TIMEOUT_MS_MAX),
+      },
     });
     const client = pool.compose(markSent);
     this.#pools.set(origin, { pool, client });

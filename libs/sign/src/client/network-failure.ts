@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the connection timed out',
   UND_ERR_CONNECT_TIMEOUT: 'no connection came about in time',
   UND_ERR_SOCKET: 'the connection was closed before the answer was complete',
+  ADDRESS_REFUSED: 'its address is one to which nothing may be sent',
   TIME_LIMIT: 'no complete answer came in time',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'the answer is larger than any answer of Acrobat Sign',

@@ -15,6 +15,7 @@ import { statedWaitMs } from '../retry/retry-after.js';
 import type { CallOptions } from '../sign-api.js';
 import { callAttributes } from './call-attributes.js';
 import { callError } from './call-errors.js';
+import type { CallKey } from './call-key.js';
 import type { CallSpec } from './call-spec.js';
 import type { HttpClient, HttpHead, HttpRequest } from './http-client.js';
 import { interpretAnswer } from './interpret-answer.js';
@@ -22,7 +23,7 @@ import { observeCall } from './observe-call.js';
 
 export interface SignCallerOptions {
   readonly org: string;
-  readonly key: Secret;
+  readonly key: CallKey;
   readonly userAgent: string;
   readonly timeoutMs: number;
   readonly writeTimeoutMs: number;
@@ -103,18 +104,22 @@ export class SignCaller {
     options: CallOptions,
     { number: attempt, turn, gateWaitMs, span }: Attempt,
   ): Promise<Step<T>> {
+    // Another call was refused, and whether there is another key by now is being looked at.
+    await this.options.key.looking;
     if (this.#refusal !== undefined) throw this.#refusal;
     const { clock, http, policy, random } = this.options;
+    const key = this.options.key.current;
     const startedAt = clock.now();
     const start = clock.monotonic();
     const onHead = (head: HttpHead): void => pauseEarly(head, turn, clock);
     this.options.beforeCall();
-    const result = await http.send({ ...request, onHead });
+    const authorization = `Bearer ${key.reveal()}`;
+    const result = await http.send({ ...request, headers: { ...request.headers, authorization }, onHead });
     const durationMs = clock.monotonic() - start;
     const outcome =
       result.kind === 'stopped'
         ? ('stopped' as const)
-        : interpretAnswer(result, spec.answer, clock.now(), (text) => this.#withoutKey(text));
+        : interpretAnswer(result, spec.answer, clock.now(), (text) => withoutKey(text, key));
     const requestId =
       result.kind === 'answer' || result.kind === 'cut-answer'
         ? result.head.header('x-request-id')
@@ -138,7 +143,11 @@ export class SignCaller {
     span.annotate(callAttributes(observation));
     this.options.onCall(observation);
     if (outcome === 'stopped') throw new SignStoppedError(this.options.org, options.signal?.reason);
-    const decision = decideRetry(outcome, count(history, outcome, durationMs), policy, random());
+    const decided = decideRetry(outcome, count(history, outcome, durationMs), policy, random());
+    const isReplaced =
+      isKeyRefusal(decided) && this.options.key.mayChange && (await this.options.key.isReplaced(key));
+    // Sign did nothing, so a write may be sent again too.
+    const decision: RetryDecision = isReplaced ? { kind: 'again', ms: 0 } : decided;
     if (outcome.kind === 'throttled' && 'ms' in decision) turn.pause(decision.ms ?? 0);
     if (isOrgRefusal(decision))
       this.#refusal = this.#errorOf(spec, request.url.host, decision, outcome, attempt);
@@ -198,14 +207,13 @@ export class SignCaller {
   }
 
   #request(spec: CallSpec<unknown>, base: string, history: CallHistory, options: CallOptions): HttpRequest {
-    const { key, userAgent, policy } = this.options;
+    const { userAgent, policy } = this.options;
     const timeoutMs = history.write ? this.options.writeTimeoutMs : this.options.timeoutMs;
     const left = Math.max(TIMEOUT_MS_MIN, policy.retryBudgetMs - history.spentMs);
     return {
       method: spec.method,
       url: new URL(base + ROOT + spec.path),
       headers: {
-        authorization: `Bearer ${key.reveal()}`,
         accept: 'application/json',
         'user-agent': userAgent,
         ...(spec.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -215,12 +223,6 @@ export class SignCaller {
       timeoutMs: history.failures === 0 ? timeoutMs : Math.min(timeoutMs, left),
       ...(options.signal === undefined || history.write ? {} : { cut: options.signal }),
     };
-  }
-
-  /** No server gets the key into an error or a record by repeating it. Shorter keys are no secrets, and would cut into words. */
-  #withoutKey(text: string): string {
-    const key = this.options.key.reveal();
-    return key.length < KEY_LENGTH_MIN ? text : text.replaceAll(key, '[redacted]');
   }
 
   async #sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -255,10 +257,18 @@ function pauseEarly(head: HttpHead, turn: Turn, clock: Clock): void {
   turn.pause(stated ?? UNTOLD_WAIT_MS);
 }
 
+/** No server gets the key into an error or a record by repeating it. Shorter keys are no secrets, and would cut into words. */
+function withoutKey(text: string, secret: Secret): string {
+  const key = secret.reveal();
+  return key.length < KEY_LENGTH_MIN ? text : text.replaceAll(key, '[redacted]');
+}
+
+function isKeyRefusal(decision: RetryDecision): boolean {
+  return decision.kind === 'give-up' && decision.as === 'key-refused';
+}
+
 function isOrgRefusal(decision: RetryDecision): boolean {
-  return (
-    decision.kind === 'give-up' && (decision.as === 'key-refused' || decision.as === 'terms-not-accepted')
-  );
+  return isKeyRefusal(decision) || (decision.kind === 'give-up' && decision.as === 'terms-not-accepted');
 }
 
 /** The history with this outcome in it, before what follows from it. */

@@ -5,7 +5,7 @@ import type { Lane } from '../sign-api.js';
 import type { CallsInFlight } from './calls-in-flight.js';
 import { admit, ended, expire, OPEN, pause, type GateMode } from './gate-mode.js';
 import { GateMemory } from './gate-memory.js';
-import { paceOf, slowDown, spacingMs, speedUp, type LearnedRate } from './learned-rate.js';
+import { paceOf, slowDown, spacingMs, speedUp, type LearnedRate, type TooMuch } from './learned-rate.js';
 import type { GateOptions, GateState, GateStore, OrgGate, Turn } from './org-gate.js';
 
 export interface OrgGateOptions {
@@ -54,6 +54,8 @@ export class BottleneckGate implements OrgGate {
   #rateLearned = false;
   #spacing = 0;
   #starts: number[] = [];
+  /** Since when calls go through: the first one, or the end of the last pause. */
+  #openSince: number | undefined;
   #spedUpAt = 0;
   #watching = false;
 
@@ -165,11 +167,16 @@ export class BottleneckGate implements OrgGate {
     const before = this.#mode;
     this.#mode = pause(before, now, now + waitMs + WAIT_GUARD_MS);
     if (before.at !== 'paused') {
-      // A probe is a single call and has no pace of its own.
-      this.#setRate(slowDown(this.#rate, before.at === 'open' ? paceOf(this.#starts) : undefined));
+      this.#setRate(slowDown(this.#rate, this.#tooMuch(before, now)));
     }
     this.#silence();
     this.#memory.save();
+  }
+
+  /** A probe is a single call: it has no pace of its own, and nothing was borne before it. */
+  #tooMuch(before: GateMode, now: number): TooMuch {
+    if (before.at !== 'open') return { observed: undefined, borneMs: undefined };
+    return { observed: paceOf(this.#starts), borneMs: now - (this.#openSince ?? now) };
   }
 
   /** Makes a pause that has just begun, grown, or been remembered come true. */
@@ -202,8 +209,11 @@ export class BottleneckGate implements OrgGate {
   #ended(probe: boolean): void {
     const before = this.#mode;
     this.#mode = ended(before, probe);
-    if (before.at !== 'open' && this.#mode.at === 'open') this.#tune({ reservoir: null });
     const now = this.options.clock.monotonic();
+    if (before.at !== 'open' && this.#mode.at === 'open') {
+      this.#openSince = now;
+      this.#tune({ reservoir: null });
+    }
     if (this.#mode.at === 'open' && now - this.#spedUpAt >= 1000) {
       this.#spedUpAt = now;
       this.#setRate(speedUp(this.#rate));
@@ -220,6 +230,7 @@ export class BottleneckGate implements OrgGate {
   }
 
   #noteStart(now: number): void {
+    this.#openSince ??= now;
     this.#starts = [...this.#starts.filter((at) => now - at < PACE_WINDOW_MS), now];
   }
 

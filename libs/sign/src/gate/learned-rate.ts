@@ -1,8 +1,11 @@
 /** Calls per second that the org has proved to bear; undefined is unlimited, as it is until the first 429. */
 export type LearnedRate = number | undefined;
 
-const DECREASE = 0.5;
-const INCREASE_PER_SECOND = 5;
+/** What is left of a rate that was too much at once, and of one that an org has borne for a while. */
+const DECREASE = { soon: 0.5, late: 0.85 } as const;
+/** A rate that an org has borne that long is near to what it bears. */
+const LATE_MS = 5_000;
+const INCREASE_PER_SECOND = 2;
 /**
  * An org that bears less than this states its waits, and they are kept; going slower between them would only make the
  * run longer. It also keeps a row of unlucky 429s from bringing an org to a crawl.
@@ -12,14 +15,22 @@ const PER_SECOND_MIN = 10;
 const PER_SECOND_MAX = 300;
 const STARTS_MIN = 10;
 
+/** The 429 that begins a pause. */
+export interface TooMuch {
+  /** The pace at which it happened, from `paceOf`; undefined when nothing is known. */
+  readonly observed: number | undefined;
+  /** How long calls had gone through before it, in milliseconds; undefined when they had not. */
+  readonly borneMs: number | undefined;
+}
+
 /**
- * A pause begins: half of what was too much. Multiplicative decrease, once a pause, however many calls met the 429.
- *
- * @param observed the pace at which it happened, from `paceOf`; undefined when nothing is known
+ * A pause begins: half of what was too much at once, most of what was borne for a while. Multiplicative decrease, once a
+ * pause, however many calls met the 429. Halving each time would leave a quarter of what an org bears unused.
  */
-export function slowDown(rate: LearnedRate, observed: number | undefined): LearnedRate {
+export function slowDown(rate: LearnedRate, { observed, borneMs = 0 }: TooMuch): LearnedRate {
   const tooMuch = Math.min(rate ?? Number.POSITIVE_INFINITY, observed ?? Number.POSITIVE_INFINITY);
-  return Number.isFinite(tooMuch) ? Math.max(PER_SECOND_MIN, tooMuch * DECREASE) : rate;
+  if (!Number.isFinite(tooMuch)) return rate;
+  return Math.max(PER_SECOND_MIN, tooMuch * (borneMs >= LATE_MS ? DECREASE.late : DECREASE.soon));
 }
 
 /** One more second in which calls succeeded. Additive increase. */
@@ -28,9 +39,9 @@ export function speedUp(rate: LearnedRate): LearnedRate {
   return rate + INCREASE_PER_SECOND >= PER_SECOND_MAX ? undefined : rate + INCREASE_PER_SECOND;
 }
 
-/** The shortest time between two starts, in whole milliseconds; 0 when unlimited. */
+/** The shortest time between two starts, in milliseconds and parts of one; 0 when unlimited. */
 export function spacingMs(rate: LearnedRate): number {
-  return rate === undefined ? 0 : Math.ceil(1000 / rate);
+  return rate === undefined ? 0 : 1000 / rate;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { TLSSocket } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
+import { guardedLookup } from '#config';
 import { describeNetworkFailure, TryTimeoutError, type NetworkFailure } from './network-failure.js';
 import type { TlsOptions } from '../tls-options.js';
 
@@ -35,7 +36,8 @@ export class HttpExchange {
     tls: TlsOptions,
     private readonly timeoutMs: number,
   ) {
-    const connect = buildConnector({ ...tls, timeout: Math.min(timeoutMs, CONNECT_TIMEOUT_MS_MAX) });
+    const timeout = Math.min(timeoutMs, CONNECT_TIMEOUT_MS_MAX);
+    const connect = buildConnector({ ...tls, timeout, lookup: guardedLookup('private') });
     this.#agent = new Agent({
       connections: 1,
       pipelining: 1,

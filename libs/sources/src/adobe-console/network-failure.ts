@@ -18,6 +18,7 @@ const TIME_LIMIT: NetworkFailure = { kind: 'timeout', reason: 'no complete answe
 
 const FAILURES: Readonly<Record<string, NetworkFailure>> = {
   ECONNREFUSED: { kind: 'unreachable', reason: 'the connection was refused' },
+  ADDRESS_REFUSED: { kind: 'unreachable', reason: 'its address is one to which nothing may be sent' },
   ENOTFOUND: { kind: 'unreachable', reason: 'the host name is not known' },
   EAI_AGAIN: { kind: 'unreachable', reason: 'the name service (DNS) does not answer' },
   EHOSTUNREACH: { kind: 'unreachable', reason: 'there is no route to the host' },

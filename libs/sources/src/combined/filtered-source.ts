@@ -7,6 +7,8 @@ import { OpenRead } from '../open-read.js';
 /** A source of which only the people of some domains count; it says nothing about anybody else. */
 export class FilteredSource implements Source {
   readonly name: string;
+  /** Whom of them the domains leave out shows when they are looked up. */
+  readonly membersOf?: NonNullable<Source['membersOf']>;
   readonly #counts: (address: string) => boolean;
 
   /** @param domains lower case, at least one */
@@ -15,6 +17,7 @@ export class FilteredSource implements Source {
     private readonly domains: readonly string[],
   ) {
     this.name = source.name;
+    if (source.membersOf) this.membersOf = source.membersOf.bind(source);
     this.#counts = addressFilter(domains);
   }
 

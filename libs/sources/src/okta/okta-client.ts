@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Client, RequestExecutor } from '@okta/okta-sdk-nodejs';
 import type { z } from 'zod';
-import type { OktaSourceConfig } from '#config';
+import { guardedLookup, type OktaSourceConfig } from '#config';
 import type { Clock } from '../clock.js';
 import { SourceUnreadableError } from '../source-unreadable.error.js';
 import { toSourceError } from './okta-errors.js';
@@ -45,9 +45,10 @@ export class OktaClient {
   /** @throws SourceUnreadableError for credentials that cannot even be sent */
   static async open(config: OktaSourceConfig, options: OktaClientOptions): Promise<OktaClient> {
     const { Client } = await import('@okta/okta-sdk-nodejs');
+    const lookup = guardedLookup('private');
     const agent = config.url.startsWith('https:')
-      ? new HttpsAgent({ keepAlive: true })
-      : new HttpAgent({ keepAlive: true });
+      ? new HttpsAgent({ keepAlive: true, lookup })
+      : new HttpAgent({ keepAlive: true, lookup });
     const executor = new OktaExecutor({ ...options, agent });
     try {
       const sdk = new Client({

@@ -26,6 +26,7 @@ const UNREACHED: Readonly<Record<string, string>> = {
 const BROKEN_OFF: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection ended before the answer was complete',
   EPIPE: 'the connection was closed',
+  ADDRESS_REFUSED: 'its address is one to which nothing may be sent',
   TIME_LIMIT: 'no complete answer came in time',
 };
 

@@ -58,6 +58,21 @@ export class OktaSource implements Source {
     });
   }
 
+  async *membersOf(name: string, signal: AbortSignal): AsyncGenerator<readonly PersonKey[]> {
+    signal.throwIfAborted();
+    const { ca } = tlsOptions(true, this.options.caFile);
+    const client = await OktaClient.open(this.config, { signal, clock: this.#clock, ...(ca && { ca }) });
+    try {
+      const group = await new OktaGroups(client, this.config.groupFilterFormat).find(name);
+      if (group === undefined) return;
+      for await (const { items } of membersOf(client, group, name)) {
+        yield items.map(({ id }) => ({ sourceKey: id }));
+      }
+    } finally {
+      client.close();
+    }
+  }
+
   async inspect(signal: AbortSignal): Promise<SourceInspection> {
     return await this.#withClient(signal, async (client) => {
       const { config, name } = this;

@@ -41,6 +41,8 @@ export interface Stack {
   service(name: string): ServiceProcess;
   /** What `sign-sync --server` takes. */
   readonly apiUrl: string;
+  /** Where source-ingest takes events, once a configuration lets any in; of several replicas the first one. */
+  readonly intakeUrl: string;
   readonly token: string;
   /** Holds the token, for SIGN_SYNC_TOKEN_FILE. */
   readonly tokenFile: string;
@@ -82,12 +84,13 @@ async function open(options: StackOptions, onStop: (close: () => Promise<void>) 
     opened((options.startBroker ?? startPrivateBroker)(), onStop),
     opened(startSimulator(options), onStop),
   ]);
-  const apiPort = await freePort();
+  const [apiPort, intakePort] = [await freePort(), await freePort()];
   const env = {
     SIGN_SYNC_DATABASE_URL: database.url,
     SIGN_SYNC_AMQP_URL: broker.url,
     SIGN_SYNC_CONFIG_DIR: options.configDir,
     SIGN_SYNC_PORT: String(apiPort),
+    SIGN_SYNC_INTAKE_PORT: String(intakePort),
     SIGN_SYNC_API_TOKEN_FILE: tokenFile,
     ...options.env,
   };
@@ -101,6 +104,7 @@ async function open(options: StackOptions, onStop: (close: () => Promise<void>) 
   return {
     ...{ database, broker, simulator, services, token, tokenFile },
     apiUrl: `http://127.0.0.1:${apiPort}`,
+    intakeUrl: `http://127.0.0.1:${intakePort}`,
     service: (name) => {
       const found = services.find((service) => service.name === name);
       if (found !== undefined) return found;
@@ -151,7 +155,7 @@ async function processesOf(
           name: count === 1 ? service : `${service}-${index}`,
           main: appPath(service, 'main'),
           healthPort: await freePort(),
-          env: { ...env, ...envOf[service] },
+          env: { ...env, ...(index > 1 && { SIGN_SYNC_INTAKE_PORT: '0' }), ...envOf[service] },
           ...{ cwd, onLine },
         }),
       );

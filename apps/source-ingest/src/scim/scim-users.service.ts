@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { Database, HintRepository, type ScimResource, ScimResourceRepository, type Transaction } from '#db';
+import {
+  emailKey,
+  patchScim,
+  readScimOperations,
+  readScimResource,
+  SCIM_USER,
+  type ScimAttributes,
+  scimPerson,
+} from '#domain';
+import type { ScimConnection } from './scim-connections.service.js';
+import { personSubject, scimHints } from './scim-hints.js';
+import { lockScim, refuseTaken, whenTaken } from './scim-store.js';
+
+/** So long somebody who was deleted is remembered as one who has left. */
+const FORGET_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** Writes of users. Each change is stored with the hint that somebody is to be looked at; what changes nothing, hints nothing. */
+@Injectable()
+export class ScimUsers {
+  constructor(
+    private readonly db: Database,
+    private readonly resources: ScimResourceRepository,
+    private readonly hints: HintRepository,
+  ) {}
+
+  /** @throws ScimRefusal */
+  async create(connection: ScimConnection, body: unknown): Promise<ScimResource> {
+    const read = readScimResource(SCIM_USER, body);
+    const attributes = { ...read, active: read['active'] ?? true };
+    const scope = { kind: SCIM_USER, connection: connection.name };
+    return this.db.transaction(async (tx) => {
+      const made = await this.resources.insert(tx, scope, attributes);
+      if (made === undefined) throw refuseTaken(SCIM_USER, attributes);
+      await this.#hint(tx, connection, made.id, scimPerson(attributes).email);
+      return made;
+    });
+  }
+
+  /** A client that does not speak of `active` changes nothing about it. @throws ScimRefusal */
+  async replace(
+    connection: ScimConnection,
+    id: string,
+    body: unknown,
+    ifMatch: string | undefined,
+  ): Promise<ScimResource> {
+    const read = readScimResource(SCIM_USER, body);
+    return this.#change(connection, id, ifMatch, ({ attributes: before }) => {
+      const active = read['active'] ?? before['active'];
+      return active === undefined ? read : { ...read, active };
+    });
+  }
+
+  /** @throws ScimRefusal */
+  async patch(
+    connection: ScimConnection,
+    id: string,
+    body: unknown,
+    ifMatch: string | undefined,
+  ): Promise<ScimResource> {
+    const operations = readScimOperations(body);
+    return this.#change(connection, id, ifMatch, ({ attributes }) =>
+      patchScim(SCIM_USER, attributes, operations),
+    );
+  }
+
+  /** @throws ScimRefusal */
+  async remove(connection: ScimConnection, id: string, ifMatch: string | undefined): Promise<void> {
+    const scope = { kind: SCIM_USER, connection: connection.name };
+    await this.db.transaction(async (tx) => {
+      const { attributes } = await lockScim(tx, this.resources, scope, { id, ifMatch });
+      await this.resources.remove(tx, scope, id);
+      await this.#hint(tx, connection, id, scimPerson(attributes).email);
+      if (connection.deleted === 'keep') return;
+      await this.resources.forgetDeleted(tx, connection.name, new Date(Date.now() - FORGET_MS));
+    });
+  }
+
+  async #change(
+    connection: ScimConnection,
+    id: string,
+    ifMatch: string | undefined,
+    change: (before: ScimResource) => ScimAttributes,
+  ): Promise<ScimResource> {
+    const scope = { kind: SCIM_USER, connection: connection.name };
+    return whenTaken(SCIM_USER, () =>
+      this.db.transaction(async (tx) => {
+        const before = await lockScim(tx, this.resources, scope, { id, ifMatch });
+        const attributes = change(before);
+        if (isDeepStrictEqual(attributes, before.attributes)) return before;
+        if (await this.resources.isTaken(tx, scope, attributes, id)) throw refuseTaken(SCIM_USER, attributes);
+        const after = await this.resources.update(tx, scope, id, attributes);
+        const [was, is] = [scimPerson(before.attributes), scimPerson(attributes)];
+        if (!isDeepStrictEqual(was, is)) await this.#hint(tx, connection, id, is.email ?? was.email);
+        return after;
+      }),
+    );
+  }
+
+  async #hint(
+    tx: Transaction,
+    connection: ScimConnection,
+    id: string,
+    email: string | undefined,
+  ): Promise<void> {
+    const subject = personSubject(id, email === undefined ? undefined : emailKey(email));
+    await this.hints.append(tx, scimHints(connection, [subject]));
+  }
+}

@@ -1,0 +1,301 @@
+import {
+  emailKey,
+  type ScimAttributes,
+  type ScimComplex,
+  type ScimFilter,
+  type ScimKind,
+  scimPerson,
+  scimText,
+} from '#domain';
+import type { Database, Queryable, Transaction } from '../database.js';
+import { scimFilterSql } from './scim-filter-sql.js';
+
+/** A user or a group as it is stored. */
+export interface ScimResource {
+  readonly id: string;
+  readonly attributes: ScimAttributes;
+  /** Rises with each change, for the ETag. */
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+  /** Its place in lists; it never changes. */
+  readonly position: string;
+}
+
+/** Which resources a question is about. */
+export interface ScimScope {
+  readonly kind: ScimKind;
+  readonly connection: string;
+}
+
+/** The other end of a membership. */
+export interface ScimLink {
+  /** Of the user whose groups, or of the group whose members were asked for. */
+  readonly of: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+const COLUMNS = `r.id, r.attributes, r.version, r.created_at as "createdAt", r.modified_at as "modifiedAt", r.position`;
+
+/** Users and groups that SCIM clients push. A connection sees its own alone: every statement names it. */
+export class ScimResourceRepository {
+  constructor(private readonly db: Database) {}
+
+  /** @returns undefined when another one has the name */
+  async insert(
+    tx: Queryable,
+    { kind, connection }: ScimScope,
+    attributes: ScimAttributes,
+  ): Promise<ScimResource | undefined> {
+    const { names, values } = columnsOf(kind, attributes);
+    const [row] = await tx.query<ScimResource>(
+      `insert into ${tableOf(kind)} as r (connection, ${names.join(', ')})
+       values ($1, ${names.map((_, at) => `$${at + 2}`).join(', ')})
+       on conflict (connection, name_key) ${kind.name === 'User' ? 'where deleted_at is null' : ''} do nothing
+       returning ${COLUMNS}`,
+      [connection, ...values],
+    );
+    return row;
+  }
+
+  async find({ kind, connection }: ScimScope, id: string): Promise<ScimResource | undefined> {
+    const [row] = await this.db.query<ScimResource>(
+      `select ${COLUMNS} from ${tableOf(kind)} r where r.id = $2 and ${own(kind)}`,
+      [connection, id],
+    );
+    return row;
+  }
+
+  /** The row is this transaction's until it ends. */
+  async lock(
+    tx: Transaction,
+    { kind, connection }: ScimScope,
+    id: string,
+  ): Promise<ScimResource | undefined> {
+    const [row] = await tx.query<ScimResource>(
+      `select ${COLUMNS} from ${tableOf(kind)} r where r.id = $2 and ${own(kind)} for update`,
+      [connection, id],
+    );
+    return row;
+  }
+
+  /** Whether another one has the name. */
+  async isTaken(
+    tx: Queryable,
+    { kind, connection }: ScimScope,
+    attributes: ScimAttributes,
+    exceptId: string,
+  ): Promise<boolean> {
+    const rows = await tx.query(
+      `select from ${tableOf(kind)} r where ${own(kind)} and r.name_key = $2 and r.id <> $3 limit 1`,
+      [connection, emailKey(nameOf(kind, attributes)), exceptId],
+    );
+    return rows.length > 0;
+  }
+
+  /** @param id of a row that is locked */
+  async update(
+    tx: Queryable,
+    { kind }: ScimScope,
+    id: string,
+    attributes: ScimAttributes,
+  ): Promise<ScimResource> {
+    const { names, values } = columnsOf(kind, attributes);
+    const [row] = await tx.query<ScimResource>(
+      `update ${tableOf(kind)} r set ${names.map((name, at) => `${name} = $${at + 2}`).join(', ')}, ${TOUCHED}
+       where r.id = $1 returning ${COLUMNS}`,
+      [id, ...values],
+    );
+    if (row === undefined) throw new Error('The row was not locked.');
+    return row;
+  }
+
+  /** The members of a group have changed. */
+  async touch(tx: Queryable, { kind }: ScimScope, id: string): Promise<ScimResource> {
+    const [row] = await tx.query<ScimResource>(
+      `update ${tableOf(kind)} r set ${TOUCHED} where r.id = $1 returning ${COLUMNS}`,
+      [id],
+    );
+    if (row === undefined) throw new Error('The row was not locked.');
+    return row;
+  }
+
+  /** A user stays as one that has left; of a group nothing stays. @param id of a row that is locked */
+  async remove(tx: Queryable, { kind }: ScimScope, id: string): Promise<void> {
+    await tx.query(
+      kind.name === 'User'
+        ? 'update scim_user set deleted_at = now(), modified_at = now(), version = version + 1 where id = $1'
+        : 'delete from scim_group where id = $1',
+      [id],
+    );
+  }
+
+  /** Forgets some of those who were deleted long ago. */
+  async forgetDeleted(tx: Queryable, connection: string, before: Date): Promise<void> {
+    await tx.query(
+      `delete from scim_user where id in (
+         select id from scim_user where connection = $1 and deleted_at < $2 order by deleted_at limit 100
+         for update skip locked)`,
+      [connection, before],
+    );
+  }
+
+  async count({ kind, connection }: ScimScope, filter: ScimFilter | undefined): Promise<number> {
+    const params: unknown[] = [connection];
+    const where = whereSql(kind, filter, params);
+    const [row] = await this.db.query<{ count: string }>(
+      `select count(*) from ${tableOf(kind)} r where ${where}`,
+      params,
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  /** In the order of their positions. @param after the position of the one before the page */
+  async page(
+    { kind, connection }: ScimScope,
+    filter: ScimFilter | undefined,
+    { after, limit }: { readonly after: string; readonly limit: number },
+  ): Promise<ScimResource[]> {
+    const params: unknown[] = [connection, after, limit];
+    const where = whereSql(kind, filter, params);
+    return this.db.query(
+      `select ${COLUMNS} from ${tableOf(kind)} r where r.position > $2 and ${where} order by r.position limit $3`,
+      params,
+    );
+  }
+
+  /** The position of the one that stands so many further; fewer when there are no more. */
+  async walk(
+    { kind, connection }: ScimScope,
+    filter: ScimFilter | undefined,
+    { after, count }: { readonly after: string; readonly count: number },
+  ): Promise<{ readonly position: string; readonly walked: number }> {
+    const params: unknown[] = [connection, after, count];
+    const where = whereSql(kind, filter, params);
+    const [row] = await this.db.query<{ position: string | null; walked: number }>(
+      `select max(s.position) as position, count(*)::int as walked from (
+         select r.position from ${tableOf(kind)} r where r.position > $2 and ${where} order by r.position limit $3) s`,
+      params,
+    );
+    return { position: row?.position ?? after, walked: row?.walked ?? 0 };
+  }
+
+  /** The groups of these users, by name. */
+  async groupsOf(userIds: readonly string[]): Promise<ScimLink[]> {
+    if (userIds.length === 0) return [];
+    return this.db.query(
+      `select m.user_id as of, g.id, g.name from scim_member m join scim_group g on g.id = m.group_id
+       where m.user_id = any($1::uuid[]) order by g.name, g.id`,
+      [userIds],
+    );
+  }
+
+  /** How many members each of these groups has, the deleted ones among them. */
+  async memberCounts(groupIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.db.query<{ id: string; count: number }>(
+      `select group_id as id, count(*)::int as count from scim_member where group_id = any($1::uuid[]) group by group_id`,
+      [groupIds],
+    );
+    return new Map(rows.map(({ id, count }) => [id, count]));
+  }
+
+  /** The members of these groups, in the order in which they came. The caller has looked how many there are. */
+  async membersOf(groupIds: readonly string[]): Promise<ScimLink[]> {
+    if (groupIds.length === 0) return [];
+    return this.db.query(
+      `select m.group_id as of, u.id, u.name from scim_member m join scim_user u on u.id = m.user_id
+       where m.group_id = any($1::uuid[]) and u.deleted_at is null order by u.position`,
+      [groupIds],
+    );
+  }
+
+  /** Those of these ids that are no users of the connection. */
+  async unknownUsers(tx: Queryable, connection: string, ids: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `select w.id from unnest($2::uuid[]) as w (id)
+       where not exists (select from scim_user u where u.id = w.id and u.connection = $1 and u.deleted_at is null)`,
+      [connection, ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** @returns who was no member before */
+  async addMembers(tx: Queryable, groupId: string, userIds: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `insert into scim_member (group_id, user_id) select $1, w.id from unnest($2::uuid[]) as w (id)
+       on conflict do nothing returning user_id as id`,
+      [groupId, userIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** @returns who was a member before */
+  async removeMembers(tx: Queryable, groupId: string, userIds: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      'delete from scim_member where group_id = $1 and user_id = any($2::uuid[]) returning user_id as id',
+      [groupId, userIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** @returns who is no member any more */
+  async keepMembers(tx: Queryable, groupId: string, userIds: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      'delete from scim_member where group_id = $1 and not (user_id = any($2::uuid[])) returning user_id as id',
+      [groupId, userIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** The addresses by which runs know these users; null for those who have none. */
+  async addressesOf(tx: Queryable, userIds: readonly string[]): Promise<Map<string, string | null>> {
+    const rows = await tx.query<{ id: string; email: string | null }>(
+      'select id, email_key as email from scim_user where id = any($1::uuid[])',
+      [userIds],
+    );
+    return new Map(rows.map(({ id, email }) => [id, email]));
+  }
+}
+
+const TOUCHED = 'version = r.version + 1, modified_at = now()';
+
+function tableOf({ name }: ScimKind): 'scim_user' | 'scim_group' {
+  return name === 'User' ? 'scim_user' : 'scim_group';
+}
+
+/** Of the connection `$1`, and not deleted. */
+function own({ name }: ScimKind): string {
+  return name === 'User' ? 'r.connection = $1 and r.deleted_at is null' : 'r.connection = $1';
+}
+
+function whereSql(kind: ScimKind, filter: ScimFilter | undefined, params: unknown[]): string {
+  return filter === undefined ? own(kind) : `${own(kind)} and ${scimFilterSql(kind, filter, params)}`;
+}
+
+function nameOf({ name: kind }: ScimKind, attributes: ScimAttributes): string {
+  return scimText(attributes, kind === 'User' ? 'userName' : 'displayName');
+}
+
+function columnsOf(kind: ScimKind, attributes: ScimAttributes): { names: string[]; values: unknown[] } {
+  const name = nameOf(kind, attributes);
+  const { externalId } = attributes;
+  const columns: [string, unknown][] = [
+    ['name', name],
+    ['name_key', emailKey(name)],
+    ['external_id', typeof externalId === 'string' ? externalId : null],
+    ['attributes', JSON.stringify(attributes)],
+  ];
+  if (kind.name === 'User') {
+    const { email, active } = scimPerson(attributes);
+    const addresses = ((attributes['emails'] ?? []) as readonly ScimComplex[]).flatMap(({ value }) =>
+      typeof value === 'string' ? [emailKey(value)] : [],
+    );
+    columns.push(
+      ['email_key', email === undefined ? null : emailKey(email)],
+      ['email_keys', [...new Set(addresses)]],
+      ['active', active],
+    );
+  }
+  return { names: columns.map(([column]) => column), values: columns.map(([, value]) => value) };
+}
