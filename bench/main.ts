@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type Benchmark, type BenchOptions, isMet } from './benchmark.js';
 import { actions } from './benchmarks/actions.js';
+import { api } from './benchmarks/api.js';
+import { audit } from './benchmarks/audit.js';
 import { backlog } from './benchmarks/backlog.js';
 import { calls } from './benchmarks/calls.js';
+import { events } from './benchmarks/events.js';
+import { consoleBench } from './benchmarks/console.js';
 import { ingest } from './benchmarks/ingest.js';
 import { latency } from './benchmarks/latency.js';
 import { ldap } from './benchmarks/ldap.js';
@@ -21,9 +25,9 @@ import { thisMachine } from './support/machine.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   // The command, with everything in one process.
-  ...[ingest, ldap, planning, plans, memory, calls, latency, actions],
+  ...[ingest, ldap, planning, plans, memory, calls, latency, actions, audit, api, consoleBench],
   // The services, over RabbitMQ.
-  ...[messages, stackActions, scaling, neighbours, backlog, start],
+  ...[messages, stackActions, scaling, neighbours, backlog, start, events],
 ];
 const SCALING = BENCHMARKS.flatMap(({ name, scales }) => (scales ? [name] : []));
 

@@ -19,7 +19,7 @@ const EXPLAINED = 50;
 export const plans: Benchmark = {
   name: 'plans',
   about:
-    '100,000 people of whom 10,000 have to move. Planning: from the moment both sides are stored to the sealed plan with its items committed, every status known from a run before. `explain`: the whole command with the start of its database, and 50 people asked of a running ops-api, the slowest. The HTML page of the plan in headless Chromium: from the start of the browser to its end with the page laid out, and the same without a page.',
+    '100,000 people, of whom each has to move with a chance of one in ten. Planning: from the moment both sides are stored to the sealed plan with its items committed, every status known from a run before. `explain`: the whole command with the start of its database, and 50 people asked of a running ops-api, the slowest. The HTML page of the plan in headless Chromium: from the start of the browser to its end with the page laid out, and the same without a page.',
   async measure(options) {
     return [...(await byCommand(options)), ...(await byService(options))];
   },
@@ -46,7 +46,9 @@ async function byCommand({ runs, note }: BenchOptions): Promise<Measure[]> {
         `select max(email) as email, count(*)::int as items from plan_item
          where plan_id = (select id from plan order by created_at desc limit 1)`,
       );
-      if (item?.items !== CHANGES) throw new Error(`The plan has ${item?.items ?? 0} items, not ${CHANGES}.`);
+      if (item === undefined || Math.abs(item.items - CHANGES) > CHANGES / 20) {
+        throw new Error(`The plan has ${item?.items ?? 0} items, not about ${CHANGES}.`);
+      }
       return item.email;
     });
     const page = join(sandbox.root, 'plan.html');
@@ -69,7 +71,7 @@ async function byCommand({ runs, note }: BenchOptions): Promise<Measure[]> {
   return [
     measure('plan, seal and store', 's', samples.plan, atMost(10)),
     measure('`explain`, the whole command', 's', samples.explain, atMost(2)),
-    measure('HTML of 10,000 changes in Chromium', 's', samples.page, atMost(2)),
+    measure('HTML of about 10,000 changes in Chromium', 's', samples.page, atMost(2)),
     measure('Chromium with an empty page', 's', samples.empty),
   ];
 }

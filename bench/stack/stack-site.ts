@@ -12,6 +12,7 @@ import { askOps } from './ops-client.js';
 import { processorTimes, shares } from './stack-usage.js';
 
 const NAME = 'acme';
+const MAIN_FILE = 'sign-sync-config.yml';
 const LOOK_EVERY_MS = 100;
 const FINAL = ['done', 'held', 'partly_done', 'failed', 'cancelled', 'interrupted'];
 
@@ -19,6 +20,8 @@ export interface SiteOptions {
   readonly orgs: readonly CrowdOrg[];
   /** `connection.request_concurrency` */
   readonly concurrency: number;
+  /** Changes what the main file of a configuration says; each name is one, of the same orgs. Default: `acme`, as it is. */
+  readonly mainFiles?: Readonly<Record<string, (text: string) => string>>;
   readonly replicas?: Partial<Record<ServiceName, number>>;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -53,8 +56,7 @@ export class StackSite {
       const simulator = await SimulatorProcess.start(['--state', stateFile, '--ledger-max', '0'], root);
       closers.unshift(() => simulator.close());
       const configDir = join(root, 'configurations');
-      await mkdir(join(configDir, NAME), { recursive: true });
-      await writeConfiguration(root, options.orgs, simulator.url, options.concurrency);
+      await writeConfigurations(root, options, simulator.url);
       const { replicas = {}, env = {} } = options;
       const stack = await startStack({ configDir, replicas, env });
       closers.unshift(() => stack.stop());
@@ -70,7 +72,7 @@ export class StackSite {
 
   /** From the next run on. */
   async configure(concurrency: number): Promise<void> {
-    await writeConfiguration(this.root, this.options.orgs, this.simulator.url, concurrency);
+    await writeConfigurations(this.root, { ...this.options, concurrency }, this.simulator.url);
   }
 
   /** Everybody in these orgs has to be moved to another group, and nobody else. @returns the hash of the plan that says so */
@@ -173,14 +175,20 @@ export class StackSite {
   }
 }
 
-async function writeConfiguration(
+async function writeConfigurations(
   root: string,
-  orgs: readonly CrowdOrg[],
+  { orgs, concurrency, mainFiles = { [NAME]: asItIs } }: SiteOptions,
   signUrl: string,
-  concurrency: number,
 ): Promise<void> {
-  const folder = join(root, 'configurations', NAME);
-  for (const [file, text] of Object.entries(configurationFiles(orgs, signUrl, concurrency))) {
-    await writeFile(join(folder, file), text);
+  for (const [name, change] of Object.entries(mainFiles)) {
+    const folder = join(root, 'configurations', name);
+    await mkdir(folder, { recursive: true });
+    for (const [file, text] of Object.entries(configurationFiles(orgs, signUrl, concurrency))) {
+      await writeFile(join(folder, file), file === MAIN_FILE ? change(text) : text);
+    }
   }
+}
+
+function asItIs(text: string): string {
+  return text;
 }
