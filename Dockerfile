@@ -10,6 +10,8 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY apps apps
 COPY libs libs
+# The console shows what it says of each error.
+COPY docs/errors.md docs/errors.md
 RUN npm run build
 
 # Acrobat Sign for the demonstration of docker-compose.yml. Its certificate is made by a development package.
