@@ -20,6 +20,7 @@ export async function badFolder({
     content === undefined ? [] : [[name, content] as const],
   );
   return usingWorkspace({
+    isNew: true,
     sign: signOrgs({ primary: { key: secret, users: people.map(({ email }) => signUser(email)) } }),
     files: Object.fromEntries(present),
   });

@@ -12,6 +12,7 @@ import { usingWorkspace } from '../support/using-workspace.js';
 
 function oneToMove(files: Readonly<Record<string, string>> = {}) {
   return usingWorkspace({
+    isNew: true,
     sign: signOrgs({ primary: { users: [signUser('ann.lee@example.com')] } }),
     files: { ...configFiles(), 'users.csv': csvOf([row('ann.lee@example.com', 'Sign Sales')]), ...files },
   });

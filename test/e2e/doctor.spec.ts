@@ -33,6 +33,7 @@ const sign = signOrgs({
 function folder(options: ConfigOptions = {}): Promise<Workspace> {
   const orgs = { primary: { key: secret }, emea: {}, ...options.orgs };
   return usingWorkspace({
+    isNew: true,
     sign,
     files: { ...configFiles({ rules, retryCount: 0, ...options, orgs }), 'users.csv': csvOf(people) },
   });

@@ -22,7 +22,7 @@ function touched({ sign }: Workspace): string[] {
 }
 
 // Local only: the services of the stack that all specs share are nobody's to kill.
-describe.skipIf(hasStack)('a kill between two waves', () => {
+describe.skipIf(hasStack)('a kill between two waves', { retry: 0 }, () => {
   it.for(['executor.items-settled:1', 'planner.items-released:1'])(
     'at %s loses nobody, skips no wave, and leaves every check to be made',
     async (place) => {
@@ -53,7 +53,7 @@ describe.skipIf(hasStack)('a kill between two waves', () => {
   );
 });
 
-describe.skipIf(hasStack)('a kill while changes wait for an approval', () => {
+describe.skipIf(hasStack)('a kill while changes wait for an approval', { retry: 0 }, () => {
   const leaver = 'leaves@example.com';
   const waiting = () =>
     usingWorkspace({

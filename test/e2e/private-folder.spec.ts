@@ -18,6 +18,7 @@ const nobodyMayRead =
   isRoot && spawnSync('test', ['-r', join(repositoryPath, 'package.json')], nobody).status === 0;
 
 const options = {
+  isNew: true,
   sign: signOrgs({ primary: {} }),
   files: { ...configFiles(), 'users.csv': csvOf([row('ann.lee@example.com', 'Sign Sales')]) },
 };

@@ -37,6 +37,7 @@ function oldFolder(files: Readonly<Record<string, string>> = {}): Promise<Worksp
     signUser(`${name}@example.com`, 'Sales', { accountAdmin: name === 'eve.else' }),
   );
   return usingWorkspace({
+    isNew: true,
     sign: signOrgs({ primary: { users } }),
     files: { [OLD]: oldFile, 'connector-csv.yml': 'file_path: users.csv\n', 'users.csv': people, ...files },
   });
@@ -226,7 +227,11 @@ describe.skipIf(hasStack)('local only: sign-sync init and example-config', () =>
   }
 
   it('write a configuration that plans once it is filled in', async () => {
-    const workspace = await usingWorkspace({ sign: signOrgs({ primary: {}, emea: {} }), files: {} });
+    const workspace = await usingWorkspace({
+      isNew: true,
+      sign: signOrgs({ primary: {}, emea: {} }),
+      files: {},
+    });
     const said = await answer(workspace, ['example-config'], ['csv', 'emea', 'yes', 'no']);
     expect(said.stderr).toContain('Acrobat Sign accounts, comma-separated [primary]: ');
     expect(said.stdout).toContain('written   connector-sign-emea.yml');
@@ -241,7 +246,7 @@ describe.skipIf(hasStack)('local only: sign-sync init and example-config', () =>
   it.for([['example-config'], ['example-config-sign'], ['init', 'project']])(
     'ask nothing with --defaults, and write over nothing: %s',
     async (args) => {
-      const workspace = await usingWorkspace({ sign: signOrgs({ primary: {} }), files: {} });
+      const workspace = await usingWorkspace({ isNew: true, sign: signOrgs({ primary: {} }), files: {} });
       expectExit(await workspace.run([...args, '--defaults', '--service']), 0);
       const folder = args[1] ?? '.';
       const main = join(workspace.path, folder, 'sign-sync-config.yml');
@@ -255,7 +260,7 @@ describe.skipIf(hasStack)('local only: sign-sync init and example-config', () =>
   );
 
   it('takes names of files as the original does', async () => {
-    const workspace = await usingWorkspace({ sign: signOrgs({ primary: {} }), files: {} });
+    const workspace = await usingWorkspace({ isNew: true, sign: signOrgs({ primary: {} }), files: {} });
     const args = ['--root', 'm.yml', '--sign', 's.yml', '--ldap', 'l.yml', '--defaults'];
     expectExit(await workspace.run(['example-config-sign', ...args]), 0);
     expect((await readdir(workspace.path)).toSorted()).toEqual(['l.yml', 'm.yml', 's.yml']);
@@ -264,7 +269,7 @@ describe.skipIf(hasStack)('local only: sign-sync init and example-config', () =>
   });
 
   it('refuse an org that no file could be named after', async () => {
-    const workspace = await usingWorkspace({ sign: signOrgs({ primary: {} }), files: {} });
+    const workspace = await usingWorkspace({ isNew: true, sign: signOrgs({ primary: {} }), files: {} });
     const result = await workspace.run(['example-config', '--orgs', 'emea,../x', '--defaults']);
     expectExit(result, 1);
     expect(result.stderr).toContain('"../x" cannot be an org');
@@ -272,7 +277,7 @@ describe.skipIf(hasStack)('local only: sign-sync init and example-config', () =>
   });
 
   it('give a line for cron that syncs from anywhere, with the secrets of its own file', async () => {
-    const workspace = await usingWorkspace({ sign: signOrgs({ primary: {} }), files: {} });
+    const workspace = await usingWorkspace({ isNew: true, sign: signOrgs({ primary: {} }), files: {} });
     const project = "it's 100% mine";
     await mkdir(join(workspace.path, project));
     expectExit(await workspace.run(['init', project, '--defaults']), 0);
@@ -299,7 +304,11 @@ describe.skipIf(hasStack)('local only: sign-sync init and example-config', () =>
   });
 
   it('write scripts for another platform too', async () => {
-    const workspace = await usingWorkspace({ sign: signOrgs({ primary: {} }), files: configFiles() });
+    const workspace = await usingWorkspace({
+      isNew: true,
+      sign: signOrgs({ primary: {} }),
+      files: configFiles(),
+    });
     expectExit(await workspace.run(['shell-scripts', '-p', 'win', '--defaults']), 0);
     const folder = join(workspace.path, 'schedule');
     expect((await readdir(folder)).toSorted()).toEqual(['sign-sync-task.xml', 'sign-sync.bat']);

@@ -7,16 +7,17 @@ import { join } from 'node:path';
 import { startStack } from '../../libs/testing/src/stack/start-stack.js';
 import { configFiles } from './config-files.js';
 import { ensureBuilt } from './ensure-built.js';
+import { makeStateTemplate } from './state-template.js';
 import { SHARED_STACK, type SharedStack } from './transport.js';
 import { writeFolder } from './write-folder.js';
 
 /**
- * Vitest's global set-up of the end-to-end specs. With `--transport rabbitmq` all of them share the services of one
+ * Vitest's global set-up of the end-to-end specs. Each begins with a copy of one state folder. With `--transport rabbitmq` all of them share the services of one
  * stack: each spec's folder lies in the folder of configurations, under a name of its own.
  */
-export default async function setUp(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env['SIGN_SYNC_TEST_TRANSPORT'] !== 'rabbitmq') return undefined;
+export default async function setUp(): Promise<() => Promise<void>> {
   await ensureBuilt();
+  if (process.env['SIGN_SYNC_TEST_TRANSPORT'] !== 'rabbitmq') return makeStateTemplate();
   const configDir = await mkdtemp(join(tmpdir(), 'sign-sync-configurations-'));
   await chmod(configDir, 0o755);
   const knownPortsDir = await mkdtemp(join(tmpdir(), 'sign-sync-ports-'));

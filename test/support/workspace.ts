@@ -15,6 +15,7 @@ import {
   type CommandResult,
   type RunningCommand,
 } from './start-command.js';
+import { copyStateTemplate } from './state-template.js';
 import { sharedStackOf, type SharedStack } from './transport.js';
 import { writeFolder } from './write-folder.js';
 
@@ -25,6 +26,8 @@ export interface WorkspaceOptions {
   readonly control?: ControlInput;
   /** Of the folder; 755 when missing, 700 keeps other users out. */
   readonly mode?: number;
+  /** Whether no command has been here before; otherwise the database is there, with nothing in it. */
+  readonly isNew?: boolean;
 }
 
 export type RunOptions = Partial<
@@ -59,6 +62,8 @@ export class Workspace {
     await mkdir(path);
     await writeFile(workspace.caFile, sign.certPem ?? '');
     await workspace.write(options.files);
+    const beginsNew = options.isNew === true || options.mode !== undefined || stack !== undefined;
+    if (!beginsNew) await copyStateTemplate(workspace.statePath);
     return workspace;
   }
 
