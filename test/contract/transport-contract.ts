@@ -86,7 +86,7 @@ const IN_AN_HOUR: RetryPolicy = { attemptsMax: 3, delayMsMin: 3_600_000, delayMs
 
 /** The promises that every transport keeps; each transport's spec runs them all against its real servers. */
 export function describeTransportContract(name: string, factory: TransportContractFactory): void {
-  describe(`${name}: the contract of every transport`, () => {
+  describe(`${name}: the contract of every transport`, { retry: 0 }, () => {
     let db: Database;
     let outbox: Outbox;
     let observations: Observation[];

@@ -48,7 +48,7 @@ async function stored(hash: string): Promise<{ votes: number; records: number; s
   return row;
 }
 
-describe(`${AT_ONCE} approvals of one change at the same moment`, () => {
+describe(`${AT_ONCE} approvals of one change at the same moment`, { retry: 0 }, () => {
   it('count once, by as many people', async () => {
     const hash = await heldPlan();
     expect(await voteAtOnce(hash, (index) => `approver ${index}`)).toEqual({ 200: 1, 409: AT_ONCE - 1 });

@@ -34,7 +34,7 @@ async function expectShares(...shares: readonly { partitions: Partitions; count:
   await expect.poll(counts, { timeout: 20_000, interval: 50 }).toEqual(shares.map(({ count }) => count));
 }
 
-describe('executors', () => {
+describe('executors', { retry: 0 }, () => {
   it('share the orgs evenly, and one that ends leaves its orgs to the other at once', async () => {
     const one = executor();
     await expectShares({ ...one, count: 4 });
@@ -101,7 +101,7 @@ describe('executors', () => {
   });
 });
 
-describe('an executor whose broker does not answer', () => {
+describe('an executor whose broker does not answer', { retry: 0 }, () => {
   it('goes on renewing what it holds, while a partition is begun, and while one is given back', async () => {
     const slow = executor();
     slow.partitions.serveBy({
@@ -140,7 +140,7 @@ describe('an executor whose broker does not answer', () => {
   });
 });
 
-describe('an executor that knows itself alone', () => {
+describe('an executor that knows itself alone', { retry: 0 }, () => {
   it('takes every org as it needs it, also from a holder that vanished, and waits for nobody', async () => {
     const alone = executor('alone');
     for (const orgId of orgIds) {

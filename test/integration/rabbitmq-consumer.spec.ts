@@ -6,7 +6,7 @@ import { eventually } from './messaging-world.js';
 
 const QUEUE = 'consumed-once';
 
-describe('a consumer of one queue', () => {
+describe('a consumer of one queue', { retry: 0 }, () => {
   let vhosts: PrivateVhosts;
   let vhost: PrivateVhost;
   let connection: ChannelModel;

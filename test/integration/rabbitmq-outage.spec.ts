@@ -6,7 +6,7 @@ import { eventually, MessagingWorld, type Handler } from './messaging-world.js';
 
 const planner = { consumer: 'planner' };
 
-describe('a RabbitMQ that is away', () => {
+describe('a RabbitMQ that is away', { retry: 0 }, () => {
   let database: PrivateDatabase;
   let broker: PrivateBroker;
   let world: MessagingWorld;

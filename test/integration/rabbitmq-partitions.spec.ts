@@ -13,7 +13,7 @@ import { eventually, MessagingWorld, type Handler, type Handlers } from './messa
 
 const executor = { consumer: 'executor', partitioned: true } as const;
 
-describe('partitions over RabbitMQ', () => {
+describe('partitions over RabbitMQ', { retry: 0 }, () => {
   let database: PrivateDatabase;
   let vhosts: PrivateVhosts;
   let vhost: PrivateVhost;

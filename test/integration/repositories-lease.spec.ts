@@ -33,7 +33,7 @@ function waiting(): {
   };
 }
 
-describe('EngineLease', () => {
+describe('EngineLease', { retry: 0 }, () => {
   it('refuses a second one and says who holds it', async () => {
     const held = await EngineLease.acquire(first.db, sync, undefined);
     const refusal = await EngineLease.acquire(second, plan, undefined).catch((error: unknown) => error);

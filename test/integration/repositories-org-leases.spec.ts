@@ -25,7 +25,7 @@ async function take(holder: string, leaseMs = MINUTE) {
   return taken;
 }
 
-describe('an org', () => {
+describe('an org', { retry: 0 }, () => {
   it('is held by one process at a time', async () => {
     const mine = randomUUID();
     await take(mine);
@@ -60,7 +60,7 @@ describe('an org', () => {
   });
 });
 
-describe('the fence of a state write', () => {
+describe('the fence of a state write', { retry: 0 }, () => {
   it('lets the present holder write, and nobody who held the org before', async () => {
     const old = await take(randomUUID(), 0);
     const present = await take(randomUUID());
@@ -93,7 +93,7 @@ describe('the fence of a state write', () => {
   });
 });
 
-describe('replicas', () => {
+describe('replicas', { retry: 0 }, () => {
   it('count who is alive, of their own service', async () => {
     const service = `executor ${randomUUID()}`;
     const replica = () => ({ id: randomUUID(), service, host: 'h', pid: 1 });

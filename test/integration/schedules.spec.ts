@@ -178,7 +178,7 @@ schedule: [{name: hourly, cron: "0 * * * *", orgs: [emea]}]`;
   });
 });
 
-describe('three schedulers', () => {
+describe('three schedulers', { retry: 0 }, () => {
   it('with clocks that differ begin one run for a tick', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const config = await configOf(HOURLY);

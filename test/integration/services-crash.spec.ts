@@ -40,7 +40,7 @@ async function loseOnce(table: string): Promise<void> {
   );
 }
 
-describe('a database server that crashes', () => {
+describe('a database server that crashes', { retry: 0 }, () => {
   it('while people are staged makes nobody absent: the directory is read again', async () => {
     await open();
     await loseOnce('directory_stage');
@@ -81,7 +81,7 @@ describe('a database server that crashes', () => {
   });
 });
 
-describe('questions of which the message comes again', () => {
+describe('questions of which the message comes again', { retry: 0 }, () => {
   it('are not asked again where they were answered', async () => {
     const people = crowd(60);
     world = await ServicesWorld.open({

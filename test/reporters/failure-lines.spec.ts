@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Failure, failureLines } from './failure-lines.js';
+import { type Failure, failureLines, unsteadyLines } from './failure-lines.js';
 
 const failure: Failure = {
   project: 'e2e',
@@ -25,6 +25,12 @@ describe('failureLines', () => {
     ).toEqual([
       'FAILED [unit] libs/a.spec.ts: Cannot find module',
       'FAILED [-] outside all files: Cannot find module',
+    ]);
+  });
+
+  it('says apart what passed at the second try', () => {
+    expect(unsteadyLines([failure])).toEqual([
+      'UNSTEADY [e2e] test/e2e/waves.spec.ts > waves > stop at the first failure: expected 3 to be 4',
     ]);
   });
 

@@ -20,14 +20,19 @@ const MESSAGE_LENGTH_MAX = 200;
  * these lines in its log.
  */
 export function failureLines(failures: readonly Failure[]): string[] {
-  const lines = failures.slice(0, FAILURES_MAX).map(lineOf);
+  const lines = failures.slice(0, FAILURES_MAX).map((failure) => lineOf(failure));
   const more = failures.length - lines.length;
   return more > 0 ? [...lines, `FAILED and ${more} more, see above`] : lines;
 }
 
-function lineOf({ project, file, name, message }: Failure): string {
+/** The same for what passed at the second try, each beginning with `UNSTEADY `: it is no failure, and has to be looked at. */
+export function unsteadyLines(tests: readonly Failure[]): string[] {
+  return tests.map((test) => lineOf(test, 'UNSTEADY'));
+}
+
+function lineOf({ project, file, name, message }: Failure, verdict = 'FAILED'): string {
   const place = [file ?? 'outside all files', name].filter((word) => word !== undefined).join(' > ');
-  return `FAILED [${project}] ${oneLine(place)}: ${message === undefined ? 'did not end' : firstLine(message)}`;
+  return `${verdict} [${project}] ${oneLine(place)}: ${message === undefined ? 'did not end' : firstLine(message)}`;
 }
 
 function firstLine(message: string): string {

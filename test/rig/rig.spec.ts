@@ -23,7 +23,7 @@ async function rig(...args: readonly string[]): Promise<string> {
 }
 
 /** The short form of `npm run rig`; the long one and all failpoints take an hour each. */
-describe('the product, killed at work', () => {
+describe('the product, killed at work', { retry: 0 }, () => {
   beforeAll(async () => {
     await run('npx', ['tsc', '-p', 'test/rig/tsconfig.json'], { cwd: repositoryPath });
   });
