@@ -8,3 +8,4 @@ export * from './host.js';
 export * from './open-sign-api.js';
 export type * from './sign-api-options.js';
 export type * from './sign-api.js';
+export * from './sign-line.js';

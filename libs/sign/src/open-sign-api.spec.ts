@@ -15,6 +15,7 @@ import {
   SignWaitTooLongError,
 } from './errors.js';
 import { openSignApi } from './open-sign-api.js';
+import { openSignLine } from './sign-line.js';
 import type { GateState } from './gate/org-gate.js';
 import type { SignApiOptions } from './sign-api-options.js';
 import type { SignApi } from './sign-api.js';
@@ -197,6 +198,19 @@ describe('openSignApi: the address of the account', () => {
     const api = open();
     await Promise.all([api.getUser('u'), api.getUser('u'), api.getUser('u')]);
     expect(received.filter(({ path }) => path === '/baseUris')).toHaveLength(1);
+  });
+
+  it('is asked for once by all who share a line, which stays open when one of them closes', async () => {
+    const { open, received } = await world(({ path }) =>
+      path === '/users/u' ? { json: detail('u') } : undefined,
+    );
+    const line = openSignLine({ org: 'emea', timeoutMs: 5000, concurrency: 4 });
+    const [one, other] = [open({ line }), open({ line })];
+    await Promise.all([one.getUser('u'), other.getUser('u')]);
+    await one.close();
+    await other.getUser('u');
+    expect(received.map(({ path }) => path)).toEqual(['/baseUris', '/users/u', '/users/u', '/users/u']);
+    await line.close();
   });
 
   it('is asked for again when Sign says that the account has moved, whatever the status, and the write is sent there', async () => {

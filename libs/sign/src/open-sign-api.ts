@@ -1,9 +1,7 @@
 import { BaseUri } from './client/base-uri.js';
 import { CallKey } from './client/call-key.js';
 import type { CallSpec } from './client/call-spec.js';
-import { HttpClient } from './client/http-client.js';
 import { SignCaller, type Address } from './client/sign-caller.js';
-import { tlsOptions } from './client/tls-options.js';
 import { UndiciSignApi } from './client/undici-sign-api.js';
 import { systemClock } from './clock.js';
 import { SignKeyMalformedError } from './errors.js';
@@ -11,6 +9,7 @@ import { openOrgGate } from './gate/open-org-gate.js';
 import { parseSignHost } from './host.js';
 import type { CallOptions, SignApi } from './sign-api.js';
 import type { SignApiOptions } from './sign-api-options.js';
+import { openSignLine, type SignLine } from './sign-line.js';
 
 /**
  * Opens the API of one org. Nothing is sent before the first call, which also finds out where the account lives.
@@ -30,7 +29,7 @@ export function openSignApi(options: SignApiOptions): SignApi {
   // A key with a line end would break the header, and undici's complaint would not name the org.
   if (!/^[\x21-\x7e]+$/u.test(key.reveal())) throw new SignKeyMalformedError(org);
 
-  const http = new HttpClient(concurrency, timeoutMs, tlsOptions(org, options.caFile));
+  const line = options.line ?? openSignLine(options);
   const gate = options.gate ?? openOrgGate({ org, concurrency, maxWaitMs, clock, ...storeOf(options) });
   const caller = new SignCaller({
     org,
@@ -43,14 +42,14 @@ export function openSignApi(options: SignApiOptions): SignApi {
       retryBudgetMs: options.retryBudgetMs ?? 60_000,
       maxWaitMs,
     },
-    http,
+    http: line.http,
     gate,
     clock,
     random: options.random ?? Math.random,
     beforeCall: options.beforeCall ?? (() => undefined),
     onCall: options.onCall ?? (() => undefined),
   });
-  const baseUri = discoveryOf(org, configured, caller);
+  const baseUri = discoveryOf(org, configured, caller, line);
 
   return new UndiciSignApi({
     org,
@@ -60,14 +59,14 @@ export function openSignApi(options: SignApiOptions): SignApi {
     send: (spec, callOptions) => caller.call(spec, baseUri, callOptions),
     close: async () => {
       if (options.gate === undefined) await gate.close();
-      await http.close();
+      if (options.line === undefined) await line.close();
     },
   });
 }
 
-function discoveryOf(org: string, configured: string, caller: SignCaller): BaseUri {
+function discoveryOf(org: string, configured: string, caller: SignCaller, { address }: SignLine): BaseUri {
   const fixed: Address = { current: () => Promise.resolve(configured), moved: () => Promise.resolve() };
-  return new BaseUri(org, configured, <T>(spec: CallSpec<T>, options: CallOptions) =>
+  return new BaseUri(org, configured, address, <T>(spec: CallSpec<T>, options: CallOptions) =>
     caller.call(spec, fixed, options),
   );
 }

@@ -2,6 +2,7 @@ import type { Secret } from '#domain';
 import type { CallObservation } from './call-observation.js';
 import type { Clock } from './clock.js';
 import type { GateStore, OrgGate } from './gate/org-gate.js';
+import type { SignLine } from './sign-line.js';
 
 /** Where the integration key is kept, for an api that may outlive a key. */
 export interface KeySource {
@@ -42,6 +43,8 @@ export interface SignApiOptions {
   readonly gateStore?: GateStore;
   /** A gate shared with another api of the same account. It is then closed by who opened it, and `gateStore` is its own affair. */
   readonly gate?: OrgGate;
+  /** Shared with other apis of the same host. It is then closed by who opened it, and `caFile` is its own affair. */
+  readonly line?: SignLine;
   readonly clock?: Clock;
   /** In [0, 1); default `Math.random`. */
   readonly random?: () => number;

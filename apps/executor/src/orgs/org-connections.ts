@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Configurations, type Config } from '#config';
 import { GateRepository, type RunEntity, RunRepository } from '#db';
@@ -7,8 +8,10 @@ import {
   CallsInFlight,
   openOrgGate,
   openSignApi,
+  openSignLine,
   type OrgGate,
   type SignApi,
+  type SignLine,
 } from '#sign';
 import { failpoint } from '#telemetry';
 import { ActionJournal } from '../actions/action-journal.js';
@@ -29,18 +32,20 @@ export interface OrgConnection {
   calls(): number;
 }
 
-/** What a holder of an org has open for it: the gate, and an API for each run that needs one. */
+/** What a holder of an org has open for it: the gate, connections to hosts, and an API for each run that needs one. */
 interface OpenOrg {
   readonly lease: OrgLease;
   readonly gates: Map<number, OrgGate>;
+  /** By what the configuration says of them. */
+  readonly lines: Map<string, SignLine>;
   /** By run, the latest last. */
   readonly connections: Map<string, Promise<OrgConnection>>;
 }
 
-/** Runs of one org whose connections stay open: the present one, and the one whose last messages still come in. */
-const RUNS_OPEN_MAX = 2;
+/** Runs of one org whose API is kept: the present one, those beside it, and the ones whose last messages still come in. */
+const RUNS_KEPT_MAX = 32;
 
-/** Opens one gate per org and one API per org and run, and keeps them while the org is held. */
+/** Opens one gate and one line per org and an API per org and run, and keeps them while the org is held. */
 @Injectable()
 export class OrgConnections implements OnApplicationShutdown {
   readonly #open = new Map<string, OpenOrg>();
@@ -74,11 +79,8 @@ export class OrgConnections implements OnApplicationShutdown {
     const opening = this.#connect(runId, open);
     open.connections.set(runId, opening);
     opening.catch(() => open.connections.delete(runId));
-    for (const ended of [...open.connections.keys()].slice(0, -RUNS_OPEN_MAX)) {
-      const closing = open.connections.get(ended);
-      open.connections.delete(ended);
-      void closing?.then(({ api }) => api.close()).catch(() => undefined);
-    }
+    // What runs share stays open: a run that was forgotten too early takes nothing from calls that are under way.
+    for (const ended of [...open.connections.keys()].slice(0, -RUNS_KEPT_MAX)) open.connections.delete(ended);
     return opening;
   }
 
@@ -91,7 +93,7 @@ export class OrgConnections implements OnApplicationShutdown {
     const known = this.#open.get(lease.orgId);
     if (known?.lease === lease) return known;
     void this.#closeOrg(lease.orgId);
-    const open: OpenOrg = { lease, gates: new Map(), connections: new Map() };
+    const open: OpenOrg = { lease, gates: new Map(), lines: new Map(), connections: new Map() };
     this.#open.set(lease.orgId, open);
     return open;
   }
@@ -100,10 +102,26 @@ export class OrgConnections implements OnApplicationShutdown {
     const open = this.#open.get(orgId);
     if (open === undefined) return;
     this.#open.delete(orgId);
-    const opened = await Promise.allSettled(open.connections.values());
-    const apis = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value.api] : []));
+    await Promise.allSettled(open.connections.values());
     await Promise.allSettled([...open.gates.values()].map((gate) => gate.close()));
-    await Promise.allSettled(apis.map((api) => api.close()));
+    await Promise.allSettled([...open.lines.values()].map((line) => line.close()));
+  }
+
+  /** One for the host, whichever run is at work: each connection is opened once, and the account is looked for once. */
+  #lineOf({ lines }: OpenOrg, org: string, host: string, { connection, tls }: Config): SignLine {
+    const { timeoutMs, requestConcurrency: concurrency } = connection;
+    // A certificate authority that was replaced holds from the next run on.
+    const changedAt =
+      tls.caFile === undefined ? undefined : statSync(tls.caFile, { throwIfNoEntry: false })?.mtimeMs;
+    const key = JSON.stringify([host, timeoutMs, concurrency, tls.caFile, changedAt]);
+    const known = lines.get(key);
+    if (known) return known;
+    const line = openSignLine({
+      ...{ org, timeoutMs, concurrency },
+      ...(tls.caFile !== undefined && { caFile: tls.caFile }),
+    });
+    lines.set(key, line);
+    return line;
   }
 
   /** One for the org, whichever run is at work: a silence that one has been asked for holds for the next. */
@@ -138,7 +156,7 @@ export class OrgConnections implements OnApplicationShutdown {
     const config = this.configurations.of(run);
     const org = config.orgs.find(({ name }) => name === label);
     if (org === undefined) throw new Error(`The configuration has no org ${label}.`);
-    const { connection, tls } = config;
+    const { connection } = config;
     let calls = 0;
     const api = openSignApi({
       org: label,
@@ -154,7 +172,7 @@ export class OrgConnections implements OnApplicationShutdown {
       retryCount: connection.retryCount,
       concurrency: connection.requestConcurrency,
       maxWaitMs: this.options.maxWaitMs,
-      ...(tls.caFile !== undefined && { caFile: tls.caFile }),
+      line: this.#lineOf(open, label, org.host, config),
       gate: this.#gateOf(open, label, connection.requestConcurrency),
       beforeCall: () => {
         lease.assertActive();

@@ -17,29 +17,29 @@ const DISCOVERY: CallSpec<{ apiAccessPoint: string }> = {
  * elsewhere. Adobe gives one address per account, so it is never asked per request.
  */
 export class BaseUri {
-  #asked: Promise<string> | undefined;
-
   constructor(
     private readonly org: string,
     private readonly configured: string,
+    /** What is remembered, of all who share it. */
+    private readonly memory: { asked?: Promise<string> },
     /** Sends a call to the configured host, with the retries of any read. */
     private readonly ask: <T>(spec: CallSpec<T>, options: CallOptions) => Promise<T>,
   ) {}
 
   /** Without a trailing slash. Calls that come together share one question; a failed one is asked again by the next call. */
   current(): Promise<string> {
-    this.#asked ??= this.#discover().catch((error: unknown) => {
-      this.#asked = undefined;
+    this.memory.asked ??= this.#discover().catch((error: unknown) => {
+      delete this.memory.asked;
       throw error;
     });
-    return this.#asked;
+    return this.memory.asked;
   }
 
   /** Sign says that the account does not live at `base`; forgets it unless another call already did. */
   async moved(base: string): Promise<void> {
-    const asked = this.#asked;
-    if (asked === undefined || (await asked) !== base || this.#asked !== asked) return;
-    this.#asked = undefined;
+    const { asked } = this.memory;
+    if (asked === undefined || (await asked) !== base || this.memory.asked !== asked) return;
+    delete this.memory.asked;
   }
 
   async #discover(): Promise<string> {
