@@ -97,7 +97,7 @@ describe('waves', () => {
       'p001@example.com failed 400 BAD',
       ...['p002', 'p003', 'p004'].map((name) => `${name}@example.com held WAVE_STOPPED`),
     ]);
-    expect(await world.plans.openCount(world.db, plan.planId)).toBe(0);
+    expect(await world.plans.isOpen(world.db, plan.planId)).toBe(false);
     const failure = await world.db.transaction((tx) => waves.firstFailure(tx, plan.planId, 1));
     expect(failure).toEqual({ email: 'p001@example.com', message: `Sign refused ${first[1] ?? ''}.` });
     const audited = await world.db.query(
@@ -162,7 +162,7 @@ describe('waves', () => {
             .map((id) => items[plan.itemIds.indexOf(id)])
             .map((item) => (item ? rankOf(item) : -1));
           expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
-          expect(await world.plans.openCount(world.db, plan.planId)).toBe(0);
+          expect(await world.plans.isOpen(world.db, plan.planId)).toBe(false);
           const isWhole = failed.size === 0 || !isPaced;
           expect(touched.length).toBeGreaterThanOrEqual(isWhole ? items.length : 1);
         },

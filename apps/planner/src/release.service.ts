@@ -127,7 +127,7 @@ export class ReleaseService {
       }
       if (itemCount > 0) observe({ event: 'plan.released', runId, org, planId, itemCount });
     });
-    if ((await this.plans.openCount(tx, planId)) > 0) return;
+    if (await this.plans.isOpen(tx, planId)) return;
     if (await this.plans.finish(tx, planId)) {
       await this.links.linkCreated(tx, orgId, planId);
       await this.offboarding.ended(tx, planId);

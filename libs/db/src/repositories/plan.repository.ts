@@ -168,13 +168,9 @@ export class PlanRepository {
     );
   }
 
-  async openCount(tx: Queryable, planId: string): Promise<number> {
-    const [row] = await tx.query<{ open: number }>(
-      `select count(*)::int as open from plan_item
-       where plan_id = $1 and ${OPEN}`,
-      [planId],
-    );
-    return row?.open ?? 0;
+  async isOpen(tx: Queryable, planId: string): Promise<boolean> {
+    const rows = await tx.query(`select from plan_item where plan_id = $1 and ${OPEN} limit 1`, [planId]);
+    return rows.length > 0;
   }
 
   /** How the items of a plan's newest use stand. */
@@ -249,12 +245,18 @@ export class PlanRepository {
          and (p.state = 'approved' or p.state = 'planned' and ${sameScope})`,
       [orgIds, keepRunIds],
     );
-    await tx.query(
-      `update plan_item i set state = 'superseded', finished_at = now(), reason = ${SUPERSEDED}
-       from plan p where p.id = i.plan_id and p.org_id = any($1::uuid[]) and p.run_id <> all($2::uuid[]) and ${atRest('any($2::uuid[])')}
-         and (i.state = 'pending' or i.state in ('planned', 'held') and (${sameScope} or p.state = 'superseded'))`,
-      [orgIds, keepRunIds],
-    );
+    // One by one: together they would make the database look at every planned item of everybody.
+    for (const which of [
+      `i.state = 'pending'`,
+      `i.state = 'planned' and (${sameScope} or p.state = 'superseded')`,
+      `i.state = 'held' and (${sameScope} or p.state = 'superseded')`,
+    ])
+      await tx.query(
+        `update plan_item i set state = 'superseded', finished_at = now(), reason = ${SUPERSEDED}
+         from plan p where p.id = i.plan_id and p.org_id = any($1::uuid[]) and p.run_id <> all($2::uuid[])
+           and ${atRest('any($2::uuid[])')} and ${which}`,
+        [orgIds, keepRunIds],
+      );
   }
 }
 
