@@ -299,4 +299,16 @@ describe('the digest of an org', () => {
     }
     expect(seen.size).toBe(4);
   });
+
+  it('of few people is not moved by what becomes of others', async () => {
+    const users = { 'ana@example.com': ['g-sales'], 'bo@example.com': ['g-sales'] };
+    const digest = async (changed: Record<string, string[]>) => {
+      await world.refresh(orgId, { ...users, ...changed });
+      return orgDigest(world.db, orgId, ['ana@example.com', 'absent@example.com']);
+    };
+    const first = await digest({});
+    expect(await digest({ 'bo@example.com': ['g-sales*'] })).toBe(first);
+    expect(await digest({ 'ana@example.com': ['g-sales*'] })).not.toBe(first);
+    expect(await digest({ 'absent@example.com': ['g-sales'] })).not.toBe(first);
+  });
 });

@@ -53,9 +53,9 @@ async function orgHistory() {
   return { facts, label, steps };
 }
 
-async function changedSince(runId: string) {
+async function changedSince(runId: string, only?: readonly string[]) {
   const previous = await drifts.previousPlan(world.db, orgId, runId);
-  return previous ? drifts.changedSince(world.db, orgId, previous) : [];
+  return previous ? drifts.changedSince(world.db, orgId, previous, only) : [];
 }
 
 describe('HistoryRepository', () => {
@@ -161,6 +161,7 @@ describe('DriftRepository', () => {
       { signUserId: idOf(ANA), written: { memberships: [{ name: 'Sales' }] }, former: null },
       { signUserId: idOf('bo@example.com'), written: null, former: { memberships: [['g-sales', 0]] } },
     ]);
+    expect(await changedSince(next, ['bo@example.com', 'nobody@example.com'])).toEqual(changed.slice(1));
   });
 
   it.for(['undoRunId', 'basedOn'])(

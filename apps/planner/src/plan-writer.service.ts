@@ -105,7 +105,8 @@ export class PlanWriterService {
 
 /** Of what a plan is made from. */
 export async function digestsOf(tx: Transaction, { ground, scope }: ReadyToPlan) {
-  return { directoryDigest: ground.directory.digest, orgDigest: await orgDigest(tx, scope.orgId) };
+  const digest = await orgDigest(tx, scope.orgId, scope.only);
+  return { directoryDigest: ground.directory.digest, orgDigest: digest };
 }
 
 export function headerOf(

@@ -128,19 +128,26 @@ export class RoundService {
   async #guarded(
     orgId: string,
     label: string,
-    directory: { chain: number; revision: number },
+    directory: DirectoryResult,
     { policy }: OrgGround['config'],
   ): Promise<Map<string, 'owner' | 'protected'>> {
     const owner = policy.orgs.find(({ org }) => org === label)?.ownerKey;
     const guarded = new Map<string, 'owner' | 'protected'>(owner === undefined ? [] : [[owner, 'owner']]);
     if (policy.protectedPatterns.length === 0) return guarded;
-    for await (const rows of this.planning.emailKeys(orgId, directory.chain, directory.revision)) {
-      for (const { emailKey } of rows) {
+    for await (const emailKeys of this.#everybody(orgId, directory)) {
+      for (const emailKey of emailKeys) {
         const why = isProtected(emailKey, label, policy);
         if (why) guarded.set(emailKey, why);
       }
     }
     return guarded;
+  }
+
+  /** Whom a run can concern, in batches. */
+  async *#everybody(orgId: string, directory: DirectoryResult): AsyncGenerator<readonly string[]> {
+    if (directory.lookedUp) return yield directory.lookedUp;
+    for await (const rows of this.planning.emailKeys(orgId, directory.chain, directory.revision))
+      yield rows.map(({ emailKey }) => emailKey);
   }
 }
 

@@ -15,12 +15,12 @@ export class DriftService {
 
   /** Before the plan's first item. A constant number of queries for the org, whatever its size. */
   async of(tx: Transaction, { scope, decided, ground, writtenAt }: ReadyToPlan): Promise<PlanDrift> {
-    const { runId, orgId } = scope;
+    const { runId, orgId, only } = scope;
     const open = new Map((await this.drifts.open(tx, orgId)).map((drift) => [drift.emailKey, drift]));
     const now = writtenAt ?? (await this.drifts.now(tx));
     const previous =
       decided.changing.size === 0 ? undefined : await this.drifts.previousPlan(tx, orgId, runId);
-    const changed = previous ? await this.drifts.changedSince(tx, orgId, previous) : [];
+    const changed = previous ? await this.drifts.changedSince(tx, orgId, previous, only) : [];
     const groups = new Map(ground.groups.map((group) => [group.id, group]));
     const expected = new Map<string, AccessState>();
     for (const user of changed) {

@@ -21,6 +21,7 @@ import { KeepHints1764400800000 } from './1764400800000-keep-hints.js';
 import { KeepScim1764400900000 } from './1764400900000-keep-scim.js';
 import { KeepSchedules1764401000000 } from './1764401000000-keep-schedules.js';
 import { KeepShadow1764401200000 } from './1764401200000-keep-shadow.js';
+import { FindPlansOfOrgs1764401300000 } from './1764401300000-find-plans-of-orgs.js';
 
 /** A migration is named by its class; the name ends in its time in milliseconds, by which they are ordered. */
 export type MigrationClass = new () => MigrationInterface;
@@ -48,4 +49,5 @@ export const migrations: MigrationClass[] = [
   KeepScim1764400900000,
   KeepSchedules1764401000000,
   KeepShadow1764401200000,
+  FindPlansOfOrgs1764401300000,
 ];

@@ -1,5 +1,6 @@
 import type { AccessState, DriftEnd, OrgSet, UserStatus } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
+import { joinFew } from '../whole-lists.js';
 import { labelsIn } from './org-set.js';
 
 /** The last plan of an org before the present one. */
@@ -72,6 +73,10 @@ export interface DriftFilter {
   readonly limit: number;
 }
 
+/** By the subject, which an index has: whatever address a user had, ours would be the one of that time. */
+const ABOUT_THEM = `and o.subject_key = any(array(
+             select f.email_key from sign_user f where f.org_id = $1 and f.sign_user_id = u.sign_user_id))`;
+
 /** Something about the person was applied after the drift had been found: whatever it was, Sign has what we want. */
 const HEALED = `exists (select from plan_item i where i.org_id = d.org_id and i.subject = 'person' and i.subject_key = d.email_key
   and i.state = 'applied' and i.finished_at > d.first_seen)`;
@@ -92,13 +97,23 @@ export class DriftRepository {
     return row;
   }
 
-  /** In one query for the org: whoever has another state now than the last plan saw or our last write made. */
-  async changedSince(tx: Queryable, orgId: string, previous: PreviousPlan): Promise<ChangedUser[]> {
-    return tx.query(
-      `with changed as materialized (
+  /**
+   * In one query for the org: whoever has another state now than the last plan saw or our last write made.
+   *
+   * @param only among these e-mail keys, where nobody else is asked for
+   */
+  async changedSince(
+    tx: Queryable,
+    orgId: string,
+    previous: PreviousPlan,
+    only?: readonly string[],
+  ): Promise<ChangedUser[]> {
+    const changed = (): Promise<ChangedUser[]> =>
+      tx.query(
+        `with changed as materialized (
          select u.sign_user_id, u.email_key from sign_user u
-         where u.org_id = $1 and u.valid_to is null and u.valid_from > $3 and not exists (
-           select from plan_item o where o.org_id = $1 and o.state = 'applied' and o.finished_at = u.since))
+         where u.org_id = $1 and u.valid_to is null and u.valid_from > $3 ${only ? 'and u.email_key = any($5::text[])' : ''} and not exists (
+           select from plan_item o where o.org_id = $1 and o.state = 'applied' and o.finished_at = u.since ${only ? ABOUT_THEM : ''}))
        select c.sign_user_id as "signUserId", case when i.state = 'applied' then i.after end as written,
          case when b.sign_user_id is not null and i.state is null and not exists (
              select from plan_skip k where k.plan_id = $2 and k.email_key = b.email_key)
@@ -111,8 +126,9 @@ export class DriftRepository {
          where n.org_id = $1 and n.subject = 'person' and n.subject_key in (c.email_key, b.email_key)
            and (n.plan_id = $2 or (n.state = 'applied' and n.finished_at > $4))
          order by n.state = 'applied' desc, n.finished_at desc nulls last limit 1) i on true`,
-      [orgId, previous.id, previous.orgRevision, previous.createdAt],
-    );
+        [orgId, previous.id, previous.orgRevision, previous.createdAt, ...(only ? [only] : [])],
+      );
+    return only ? joinFew(tx, changed) : changed();
   }
 
   /** Ends what an applied item has put right, and reads what is still open. */

@@ -117,6 +117,11 @@ export class LinkRepository {
 
   /** Links the people whom a plan created. */
   async linkCreated(tx: Transaction, orgId: string, planId: string): Promise<number> {
+    const created = await tx.query(
+      `select from plan_item where plan_id = $1 and action = 'create' and state = 'applied' limit 1`,
+      [planId],
+    );
+    if (created.length === 0) return 0;
     await tx.query(
       `create temp table newly_linked on commit drop as
        select distinct on (d.source_key) ${prefixOf('p.directory_revision')} || d.source_key as person_key, u.sign_user_id

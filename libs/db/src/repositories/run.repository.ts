@@ -234,9 +234,12 @@ export class RunRepository {
 
   /** The org's row; an account that the label has not met begins a new one. */
   async ensureOrg(tx: Queryable, label: string, account: string): Promise<string> {
+    // Written only where it is new: runs that begin together would otherwise wait for each other's end.
     const [row] = await tx.query<{ id: string }>(
-      `insert into org (label, account) values ($1, $2)
-       on conflict (label, account) do update set label = excluded.label returning id`,
+      `with known as (select id from org where label = $1 and account = $2),
+         made as (insert into org (label, account) select $1, $2 where not exists (select from known)
+           on conflict (label, account) do update set label = excluded.label returning id)
+       select id from known union all select id from made`,
       [label, account],
     );
     if (row === undefined) throw new Error(`The org ${label} was not stored.`);
