@@ -4,10 +4,15 @@ import { observe } from '#telemetry';
 
 /** What comes at almost the same moment is folded together. */
 const GATHER_MS = 20;
+/** The same while no more looks may begin: a flood is not gone through again for every few hints of it. */
+const GATHER_FULL_MS = 100;
 /** While something is under way: the end of a look is not announced. */
 const BUSY_MS = 250;
 /** Also where a notification was lost with its connection. */
 const IDLE_MS = 2_000;
+
+/** How a round has found everything: nothing is under way; something is; as much is as may be. */
+export type HintLoad = 'idle' | 'busy' | 'full';
 
 /** Calls for a round when hints were stored, by whatever process, and now and then; one round after the other. */
 export class HintAlarm {
@@ -17,11 +22,11 @@ export class HintAlarm {
   #dueAt = Number.POSITIVE_INFINITY;
   #round: Promise<void> | undefined;
   #isCalled = false;
+  #load: HintLoad = 'idle';
 
-  /** @param round says whether something is under way */
   constructor(
     private readonly db: Database,
-    private readonly round: () => Promise<boolean>,
+    private readonly round: () => Promise<HintLoad>,
   ) {}
 
   get signal(): AbortSignal {
@@ -60,16 +65,21 @@ export class HintAlarm {
   }
 
   async #once(): Promise<void> {
-    let isBusy = false;
+    this.#load = 'idle';
     try {
       await this.#listen();
-      isBusy = await this.round();
+      this.#load = await this.round();
     } catch (error) {
       const code = error instanceof SyncError ? error.code : 'INTERNAL';
       const message = error instanceof Error ? error.message : String(error);
       observe({ event: 'hints.failed', code, message });
     }
-    this.#in(this.#isCalled ? 0 : isBusy ? BUSY_MS : IDLE_MS);
+    const next = this.#load === 'idle' ? IDLE_MS : BUSY_MS;
+    this.#in(this.#isCalled ? this.#gatherMs : next);
+  }
+
+  get #gatherMs(): number {
+    return this.#load === 'full' ? GATHER_FULL_MS : GATHER_MS;
   }
 
   /** The connection is made anew whenever it has broken; hints that were stored meanwhile are found by looking. */
@@ -79,7 +89,7 @@ export class HintAlarm {
     session.onLost(() => {
       if (this.#session === session) this.#session = undefined;
     });
-    session.on('notification', () => this.#in(GATHER_MS));
+    session.on('notification', () => this.#in(this.#gatherMs));
     await session.query(`listen ${HINT_CHANNEL}`);
     this.#session = session;
   }

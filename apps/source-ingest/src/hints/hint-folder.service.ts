@@ -4,7 +4,7 @@ import { Database, HintRepository, type PersonHintRow, type Transaction } from '
 import { type AfterLook, afterLook, foldHints, type LookJob, SyncError } from '#domain';
 import { inSpan, observe } from '#telemetry';
 import { GroupExpander } from './group-expander.service.js';
-import { HintAlarm } from './hint-alarm.js';
+import { HintAlarm, type HintLoad } from './hint-alarm.js';
 import { KeyNames } from './key-names.service.js';
 import { lookedFor, LookRequests } from './look-requests.service.js';
 
@@ -45,12 +45,11 @@ export class HintFolder implements OnApplicationBootstrap, OnApplicationShutdown
     await this.expander.end();
   }
 
-  /** @returns whether something is under way, so that it is worth to look again soon */
-  async #round(): Promise<boolean> {
-    let isBusy = false;
+  async #round(): Promise<HintLoad> {
+    const loads = new Set<HintLoad>();
     for (const config of this.configurations.all) {
       try {
-        isBusy = (await this.#foldAll(config)) || isBusy;
+        loads.add(await this.#foldAll(config));
       } catch (error) {
         const code = error instanceof SyncError ? error.code : 'INTERNAL';
         const message = error instanceof Error ? error.message : String(error);
@@ -61,14 +60,14 @@ export class HintFolder implements OnApplicationBootstrap, OnApplicationShutdown
       this.#prunedAt = Date.now();
       await this.hints.prune();
     }
-    return isBusy;
+    return loads.has('full') ? 'full' : loads.has('busy') ? 'busy' : 'idle';
   }
 
-  async #foldAll(config: Config): Promise<boolean> {
-    if (!(await this.hints.isAnyOpen(config.name))) return false;
+  async #foldAll(config: Config): Promise<HintLoad> {
+    if (!(await this.hints.isAnyOpen(config.name))) return 'idle';
     this.expander.begin(config, this.#alarm.signal);
     return this.db.transaction(async (tx) => {
-      if (!(await this.hints.lockFold(tx, config.name))) return true;
+      if (!(await this.hints.lockFold(tx, config.name))) return 'busy';
       await this.#takeEnds(tx, config);
       return this.#fold(tx, config);
     });
@@ -92,15 +91,17 @@ export class HintFolder implements OnApplicationBootstrap, OnApplicationShutdown
     }
   }
 
-  async #fold(tx: Transaction, config: Config): Promise<boolean> {
+  async #fold(tx: Transaction, config: Config): Promise<HintLoad> {
     const atWork = await this.hints.atWork(tx, config.name, LATE_MS);
     const room = Math.min(JOBS_AT_ONCE - atWork.recentRuns, JOBS_OPEN_MAX - atWork.runs);
-    if (room <= 0) return true;
+    if (room <= 0) return 'full';
     const pending = await this.hints.pendingPeople(tx, config.name, HINTS_PER_ROUND);
-    const bounds = { peoplePerJob: PEOPLE_PER_JOB, jobs: room };
+    // A flood is looked at job by job, so that whoever sends it is answered: what comes meanwhile folds.
+    if (pending.length > PEOPLE_PER_JOB && atWork.recentRuns > 0) return 'full';
+    const bounds = { peoplePerJob: PEOPLE_PER_JOB, jobs: pending.length > PEOPLE_PER_JOB ? 1 : room };
     for (const job of foldHints(pending, atWork.people, bounds))
       await this.#request(tx, config, job, pending);
-    return pending.length > 0 || atWork.runs > 0;
+    return pending.length > 0 || atWork.runs > 0 ? 'busy' : 'idle';
   }
 
   async #request(
