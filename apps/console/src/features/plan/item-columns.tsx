@@ -45,7 +45,7 @@ export function itemColumns(places: RulePlaces): readonly Column<StoredItem>[] {
     {
       ...{ id: 'rule', title: 'Rule', width: 150, grow: 1 },
       sortBy: (row) => ruleOf(row, places),
-      cell: (row) => <span className="ss-clip ss-muted">{ruleOf(row, places)}</span>,
+      cell: (row) => <RuleCell text={ruleOf(row, places)} />,
     },
     {
       ...{ id: 'risk', title: 'Risk', width: 78 },
@@ -78,6 +78,17 @@ function ChangeCell({ word, mark, tone }: ReturnType<typeof changeWord>) {
     <span className={classes['change']} data-tone={tone}>
       <span aria-hidden>{mark}</span>
       <span className="ss-clip">{word}</span>
+    </span>
+  );
+}
+
+/** Of `sign-sync-config.yml:14` the line is what tells rules apart: where there is little room, the file gives way. */
+function RuleCell({ text }: { readonly text: string }) {
+  const [, file = text, line] = /^(.+)(:\d+)$/u.exec(text) ?? [];
+  return (
+    <span className={classes['rule']} title={text}>
+      <span className="ss-clip">{file}</span>
+      {line}
     </span>
   );
 }
