@@ -53,6 +53,7 @@ export * from './govern/order.js';
 export * from './govern/waves.js';
 export * from './govern/withhold.js';
 export * from './hints/fold-hints.js';
+export * from './hints/looks-to-begin.js';
 export * from './hints/after-look.js';
 export * from './hints/hint.js';
 export * from './hints/okta-events.js';

@@ -1,7 +1,15 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type Config, Configurations } from '#config';
 import { Database, HintRepository, type PersonHintRow, type Transaction } from '#db';
-import { type AfterLook, afterLook, foldHints, type LookJob, SyncError } from '#domain';
+import {
+  type AfterLook,
+  afterLook,
+  foldHints,
+  type LookJob,
+  looksToBegin,
+  PEOPLE_PER_LOOK,
+  SyncError,
+} from '#domain';
 import { inSpan, observe } from '#telemetry';
 import { GroupExpander } from './group-expander.service.js';
 import { HintAlarm, type HintLoad } from './hint-alarm.js';
@@ -10,12 +18,6 @@ import { lookedFor, LookRequests } from './look-requests.service.js';
 
 /** Hints that one round takes in hand; what is beyond is for the next one. */
 const HINTS_PER_ROUND = 5_000;
-/** As many as a run of a few people may have (ADR 0030). */
-const PEOPLE_PER_JOB = 100;
-/** Looks of one configuration at once: enough to keep source and orgs busy, few enough that bursts fold. */
-const JOBS_AT_ONCE = 4;
-/** Looks that take long, behind a paused org, hold none of those up; but they may not become many either. */
-const JOBS_OPEN_MAX = 20;
 const LATE_MS = 30_000;
 const HOUR_MS = 3_600_000;
 
@@ -93,12 +95,11 @@ export class HintFolder implements OnApplicationBootstrap, OnApplicationShutdown
 
   async #fold(tx: Transaction, config: Config): Promise<HintLoad> {
     const atWork = await this.hints.atWork(tx, config.name, LATE_MS);
-    const room = Math.min(JOBS_AT_ONCE - atWork.recentRuns, JOBS_OPEN_MAX - atWork.runs);
-    if (room <= 0) return 'full';
+    if (looksToBegin(atWork, 0) === 0) return 'full';
     const pending = await this.hints.pendingPeople(tx, config.name, HINTS_PER_ROUND);
-    // A flood is looked at job by job, so that whoever sends it is answered: what comes meanwhile folds.
-    if (pending.length > PEOPLE_PER_JOB && atWork.recentRuns > 0) return 'full';
-    const bounds = { peoplePerJob: PEOPLE_PER_JOB, jobs: pending.length > PEOPLE_PER_JOB ? 1 : room };
+    const jobs = looksToBegin(atWork, pending.length);
+    if (jobs === 0) return 'full';
+    const bounds = { peoplePerJob: PEOPLE_PER_LOOK, jobs };
     for (const job of foldHints(pending, atWork.people, bounds))
       await this.#request(tx, config, job, pending);
     return pending.length > 0 || atWork.runs > 0 ? 'busy' : 'idle';
