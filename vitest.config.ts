@@ -33,7 +33,8 @@ export default defineConfig({
           include: ['test/{integration,scim}/**/*.spec.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          isolate: false,
+          maxWorkers: 3,
         },
       },
       {
@@ -53,7 +54,7 @@ export default defineConfig({
           include: ['test/console/**/*.spec.ts'],
           testTimeout: 180_000,
           hookTimeout: 600_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       {
@@ -65,7 +66,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.spec.ts', 'test/cases/**/*.spec.ts', 'test/rig/*.spec.ts'],
           testTimeout: 600_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],
