@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     // What is waited for comes as soon as it can; a busy machine is no failure.
     expect: { poll: { timeout: 15_000 } },
+    // Commands and servers wait for each other: two workers leave a third of two cores idle.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
@@ -33,8 +35,8 @@ export default defineConfig({
           include: ['test/{integration,scim}/**/*.spec.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // As above, and the server that each starts is its own.
           isolate: false,
-          maxWorkers: 3,
         },
       },
       {
@@ -54,7 +56,9 @@ export default defineConfig({
           include: ['test/console/**/*.spec.ts'],
           testTimeout: 180_000,
           hookTimeout: 600_000,
+          // After the others: a page that waits for a loaded machine tells little.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -66,7 +70,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.spec.ts', 'test/cases/**/*.spec.ts', 'test/rig/*.spec.ts'],
           testTimeout: 600_000,
           hookTimeout: 120_000,
-          maxWorkers: 3,
         },
       },
     ],
