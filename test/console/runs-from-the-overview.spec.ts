@@ -51,6 +51,20 @@ describe('an org', () => {
     expect(problems).toEqual([]);
   });
 
+  it('is synced alone from its own page, and no other org with it', async () => {
+    const { page, problems } = await browser.page(stack, { path: '/orgs/emea' });
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByText('emea alone').waitFor();
+    await page.getByRole('menuitem', { name: /^Plan only/ }).click();
+    const title = await page.getByRole('heading', { name: /^Run / }).textContent();
+    const orgs = await page.evaluate(async (name) => {
+      const response = await fetch(`/api/v1/runs/${name}/progress`);
+      return ((await response.json()) as { orgs: { label: string }[] }).orgs.map(({ label }) => label);
+    }, title?.replace('Run ', ''));
+    expect(orgs).toEqual(['emea']);
+    expect(problems).toEqual([]);
+  });
+
   it('has its key tested', async () => {
     const { page, problems } = await browser.page(stack, { path: '/orgs/primary' });
     await page.getByRole('button', { name: 'Test the key' }).click();

@@ -20,7 +20,11 @@ const as = (name: keyof typeof callers) => ({ 'x-as': name });
 let world: OpsApiWorld;
 beforeAll(async () => {
   const orgs = (host: string) => ({ orgs: { primary: { host: `${host}.example.com` } } });
-  world = await OpsApiWorld.open({ acme: opsFiles(orgs('acme')), other: opsFiles(orgs('other')) }, callers);
+  const both = { primary: { host: 'both.example.com' }, emea: { host: 'emea.example.com' } };
+  world = await OpsApiWorld.open(
+    { acme: opsFiles(orgs('acme')), other: opsFiles(orgs('other')), both: opsFiles({ orgs: both }) },
+    callers,
+  );
 });
 afterAll(() => world.close());
 
@@ -131,6 +135,15 @@ describe('trying again what failed', () => {
   });
 });
 
+describe('an undo', () => {
+  it('takes no orgs, as it concerns those of the run that it undoes', async () => {
+    const { id } = await start('acme');
+    const undo = { configuration: 'acme', undo: id, orgs: ['primary'] };
+    expect(refusedAs(await world.post('/runs', undo))).toEqual([400, 'REQUEST_INVALID']);
+    await cancel(id);
+  });
+});
+
 describe('somebody with rights in some orgs', () => {
   it('finds no run of another org, neither listed nor by its id', async () => {
     const { id } = await start('acme');
@@ -173,6 +186,23 @@ describe('somebody with rights in some orgs', () => {
       [id],
     );
     expect(record?.record.event).toBe('run-cancelled');
+  });
+
+  it('starts a run of their orgs alone, and none of another one', async () => {
+    const request = (orgs?: readonly string[]) =>
+      world.post('/runs', { configuration: 'both', mode: 'test', orgs }, as('stranger'));
+    expect(refusedAs(await request())).toEqual([403, 'FORBIDDEN']);
+    expect(refusedAs(await request(['emea', 'primary']))).toEqual([404, 'ORG_UNKNOWN']);
+    expect(refusedAs(await request(['apac']))).toEqual([404, 'ORG_UNKNOWN']);
+    expect(refusedAs(await request([]))).toEqual([400, 'REQUEST_INVALID']);
+
+    const { status, body } = await request(['emea']);
+    expect(status).toBe(202);
+    const id = String(body['id']);
+    expect((await world.runs.find(id)).options).toEqual({ orgs: ['emea'] });
+    const { body: progress } = await world.get(`/runs/${id}/progress`);
+    expect((progress['orgs'] as { label: string }[]).map(({ label }) => label)).toEqual(['emea']);
+    await cancel(id);
   });
 
   it('is named by the record, and by nobody else’s name', async () => {

@@ -22,7 +22,7 @@ export { ConfigurationMismatchError, Configurations, type ConfiguredRun } from '
 export type * from './webhooks/hook-config.js';
 export { withUsers } from './scope/with-users.js';
 export { scheduleDefinition, scheduleFacts } from './schedule/schedule-facts.js';
-export { scheduledWish } from './schedule/scheduled-wish.js';
+export { runWish } from './run-wish.js';
 export * from './examples/example-options.js';
 export { exampleFiles } from './examples/example-files.js';
 export { MigrationRefusedError } from './migration/errors.js';

@@ -15,11 +15,11 @@ const MODES = [
 interface RunNowProps {
   /** Of these configurations; left out: of all. */
   readonly configurations?: readonly string[];
-  /** In which the role is needed; left out: in some. */
+  /** Of this org alone, in which the role is needed; left out: of all orgs. */
   readonly org?: string;
 }
 
-/** Starts a run of one configuration; where there are several, it asks of which. */
+/** Starts a run of one configuration, of all its orgs or of one; where there are several configurations, it asks of which. */
 export function RunNow({ configurations: wanted, org }: RunNowProps): ReactNode {
   const mayRun = useMay('operator', org);
   const { data } = useQuery(configurationsQuery);
@@ -41,17 +41,28 @@ export function RunNow({ configurations: wanted, org }: RunNowProps): ReactNode 
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflow: 'auto' }}>
-        {choices.map((configuration) => (
-          <div key={configuration ?? ''}>
-            {choices.length > 1 && <Menu.Label>{configuration}</Menu.Label>}
-            {MODES.map(({ mode, label, note }) => (
-              <Menu.Item key={mode} onClick={() => start.mutate({ mode, configuration })}>
-                {label}
-                <div className="ss-note">{note}</div>
-              </Menu.Item>
-            ))}
-          </div>
-        ))}
+        {choices.map((configuration) => {
+          const heading = [
+            ...(choices.length > 1 ? [configuration] : []),
+            ...(org === undefined ? [] : [`${org} alone`]),
+          ].join(' · ');
+          return (
+            <div key={configuration ?? ''}>
+              {heading !== '' && <Menu.Label>{heading}</Menu.Label>}
+              {MODES.map(({ mode, label, note }) => (
+                <Menu.Item
+                  key={mode}
+                  onClick={() =>
+                    start.mutate({ mode, configuration, ...(org !== undefined && { orgs: [org] }) })
+                  }
+                >
+                  {label}
+                  <div className="ss-note">{note}</div>
+                </Menu.Item>
+              ))}
+            </div>
+          );
+        })}
       </Menu.Dropdown>
     </Menu>
   );

@@ -9,6 +9,8 @@ interface WantedRun {
   readonly mode: 'sync' | 'plan' | 'test';
   /** Undefined where the server has only one. */
   readonly configuration: string | undefined;
+  /** Of these alone; left out: of all orgs of the configuration. */
+  readonly orgs?: readonly string[];
 }
 
 /** Begins a run, says so, and goes to it. */

@@ -57,7 +57,7 @@ export class RunsController {
   @Access('operator')
   @HttpCode(202)
   @Summary('Start a sync, a test or a plan, of everybody or of some; or plan the undo of a run')
-  @Refuses('RUN_UNKNOWN', ...WRONG_CONFIGURATION, 'UNDO_REFUSED', 'IDEMPOTENCY_KEY_REUSED')
+  @Refuses('RUN_UNKNOWN', 'ORG_UNKNOWN', ...WRONG_CONFIGURATION, 'UNDO_REFUSED', 'IDEMPOTENCY_KEY_REUSED')
   @Answers(runAcceptedBody)
   async request(
     @CallerOf() caller: Caller,

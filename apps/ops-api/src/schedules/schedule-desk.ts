@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { type Config, scheduleDefinition, type ScheduleConfig, scheduledWish, scheduleFacts } from '#config';
+import { type Config, runWish, scheduleDefinition, type ScheduleConfig, scheduleFacts } from '#config';
 import { pageOf, type ScheduleBody, type SchedulesBody, type schedulesQuery } from '#contracts';
 import { Database, ScheduleRepository, type StoredSchedule } from '#db';
 import { type Caller, orgsOf, scheduleOutlook, SyncError } from '#domain';
@@ -125,7 +125,7 @@ function storedOf(stored: readonly StoredSchedule[], { config, schedule }: Known
 }
 
 function labelsOf({ config, schedule }: KnownSchedule): string[] {
-  return scheduledWish(config, schedule).orgs.map(({ label }) => label);
+  return runWish(config, schedule).orgs.map(({ label }) => label);
 }
 
 function compare(

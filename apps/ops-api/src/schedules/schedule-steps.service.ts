@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { scheduleDefinition, scheduledWish } from '#config';
+import { runWish, scheduleDefinition } from '#config';
 import type { RunAcceptedBody, ScheduleBody } from '#contracts';
 import { AuditRepository, Database, ScheduleRepository, type Transaction } from '#db';
 import type { Caller } from '#domain';
@@ -31,7 +31,7 @@ export class ScheduleSteps {
   ): Promise<RunAcceptedBody> {
     const known = await this.desk.operated(caller, name, configuration);
     const { config, schedule } = known;
-    const { mode, orgs, options } = scheduledWish(config, schedule);
+    const { mode, orgs, options } = runWish(config, schedule);
     const accepted = await inSpan(
       'schedule run requested',
       { attributes: { 'sign_sync.run': id } },

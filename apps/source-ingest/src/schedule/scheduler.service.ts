@@ -5,7 +5,7 @@ import {
   Configurations,
   scheduleDefinition,
   type ScheduleConfig,
-  scheduledWish,
+  runWish,
   scheduleFacts,
 } from '#config';
 import { RunRequestedV1 } from '#contracts';
@@ -117,7 +117,7 @@ export class Scheduler {
     { due: dueMs, missed }: Fire,
     { runId, traceparent }: { readonly runId: string; readonly traceparent: string },
   ): Promise<void> {
-    const { mode, orgs, options } = scheduledWish(config, schedule);
+    const { mode, orgs, options } = runWish(config, schedule);
     const { name: configName, digest: configDigest, scope } = config;
     const traceId = traceIdOf(traceparent) ?? '';
     const run = { id: runId, configName, configDigest, mode, scope, options, traceId };

@@ -93,6 +93,8 @@ export const runRequestBody = z.strictObject({
   mode: z.enum(['sync', 'test', 'plan']).optional(),
   /** The words after `--users`. */
   users: z.array(z.string().max(1000)).min(1).max(1000).optional(),
+  /** These orgs of the configuration alone, by their names. */
+  orgs: z.array(z.string().min(1).max(255)).min(1).max(1000).optional(),
   allowEmpty: z.boolean().optional(),
   allowShrink: z.boolean().optional(),
   /** A run, by its name or id: the plan undoes what that run has changed, and no directory is read. */

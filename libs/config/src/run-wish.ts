@@ -1,0 +1,26 @@
+import { type OrgAccount, orgAccounts } from '#domain';
+import type { Config } from './config.js';
+
+/** What a run of a configuration does where nobody says more, whoever begins it: a schedule, or a person. */
+export interface RunWish {
+  readonly mode: 'sync' | 'test';
+  readonly orgs: readonly OrgAccount[];
+  readonly options: { readonly orgs?: readonly string[] };
+}
+
+/**
+ * A sync of all orgs, or a test where the configuration's `invocation_defaults` say so.
+ *
+ * @param part `orgs`: of these alone
+ */
+export function runWish(
+  { orgs, testMode }: Pick<Config, 'orgs' | 'testMode'>,
+  { orgs: only }: { readonly orgs?: readonly string[] | undefined } = {},
+): RunWish {
+  const accounts = orgAccounts(orgs);
+  return {
+    mode: testMode ? 'test' : 'sync',
+    orgs: only === undefined ? accounts : accounts.filter(({ label }) => only.includes(label)),
+    options: only === undefined ? {} : { orgs: only },
+  };
+}
