@@ -10,7 +10,7 @@ interface WantedRun {
   /** Undefined where the server has only one. */
   readonly configuration: string | undefined;
   /** Of these alone; left out: of all orgs of the configuration. */
-  readonly orgs?: readonly string[];
+  readonly orgs?: string[];
 }
 
 /** Begins a run, says so, and goes to it. */
