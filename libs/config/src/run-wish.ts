@@ -1,5 +1,4 @@
 import { type OrgAccount, orgAccounts } from '#domain';
-import type { Config } from './config.js';
 
 /** What a run of a configuration does where nobody says more, whoever begins it: a schedule, or a person. */
 export interface RunWish {
@@ -14,7 +13,7 @@ export interface RunWish {
  * @param part `orgs`: of these alone
  */
 export function runWish(
-  { orgs, testMode }: Pick<Config, 'orgs' | 'testMode'>,
+  { orgs, testMode }: { readonly orgs: Parameters<typeof orgAccounts>[0]; readonly testMode: boolean },
   { orgs: only }: { readonly orgs?: readonly string[] | undefined } = {},
 ): RunWish {
   const accounts = orgAccounts(orgs);
