@@ -36,7 +36,7 @@ export function approvalColumns(
       cell: ({ reason }) => <Tag tone="warn">{holdTitle(reason.reason)}</Tag>,
     },
     {
-      ...{ id: 'message', title: 'In words', width: 96, grow: 3 },
+      ...{ id: 'message', title: 'In words', width: 240, grow: 3 },
       cell: ({ reason }) => (
         <span className="ss-clip ss-muted" title={reason.message}>
           {reason.message}
