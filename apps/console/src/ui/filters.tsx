@@ -117,6 +117,8 @@ export function ChoiceFilter<Value extends string>({
         {choices.map((choice) => (
           <Menu.Item
             key={choice.value}
+            role="menuitemradio"
+            aria-checked={choice.value === value}
             leftSection={<Mark on={choice.value === value} />}
             onClick={() => onChange(choice.value === value ? undefined : choice.value)}
           >
