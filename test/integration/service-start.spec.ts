@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EngineLease, migrate, openDatabase } from '#db';
@@ -47,6 +48,28 @@ async function inDatabase<T>(url: string, work: (db: Database) => Promise<T>): P
   } finally {
     await db.close();
   }
+}
+
+/** The same database, whose connection breaks when these words are asked for the first time. */
+async function breakingOnce(databaseUrl: string, words: string) {
+  const url = new URL(databaseUrl);
+  const target = { host: url.hostname, port: Number(url.port) };
+  let broken = false;
+  const server = createServer((socket) => {
+    const upstream = connect(target);
+    const end = () => [socket, upstream].forEach((one) => one.destroy());
+    for (const one of [socket, upstream]) one.on('error', end).on('close', end);
+    upstream.pipe(socket);
+    socket.on('data', (bytes) => {
+      if (broken || !bytes.includes(words)) return void upstream.write(bytes);
+      broken = true;
+      end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url.port = String((server.address() as AddressInfo).port);
+  return { url: url.href, hasBroken: () => broken, close: () => server.close() };
 }
 
 function planner(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
@@ -186,6 +209,24 @@ describe('a service that starts', () => {
     await until(service, () => saidBy(service, 'service.ready').length === 2);
     expect(saidBy(service, 'service.unready')[0]).toMatchObject({ missing: ['database'] });
     expect(saidBy(service, 'database.lost')).toHaveLength(1);
+  });
+
+  it('waits for a database that breaks off while the service is put together, as for one that is away', async () => {
+    const { url, hasBroken, close } = await breakingOnce(databaseUrl, 'from api_token');
+    try {
+      const service = await world.service('ops-api/main', {
+        SIGN_SYNC_DATABASE_URL: url,
+        SIGN_SYNC_AMQP_URL: broker.url,
+        SIGN_SYNC_API_TOKEN: 'a-token-of-this-spec-alone-0123456789',
+      });
+      service.start();
+      await service.untilReady();
+      expect(hasBroken()).toBe(true);
+      expect(saidBy(service, 'database.unreachable')).not.toEqual([]);
+      expect([service.hasEnded, saidBy(service, 'service.failed')]).toEqual([false, []]);
+    } finally {
+      close();
+    }
   });
 
   it('says everything that its environment lacks at once', async () => {

@@ -54,7 +54,12 @@ export async function createApiApp(
     ...{ observe, rateLimits, trustedProxies, callerOf },
     answerError: errorAnswer,
   });
-  await refuseOpenHouse(app, access, observe);
+  try {
+    await refuseOpenHouse(app, access, observe);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   openFrontDoor(app, observe);
   if (console !== undefined) await serveConsole(app.getHttpAdapter().getInstance(), console);
   app.setGlobalPrefix(API_PREFIX);
@@ -89,10 +94,8 @@ async function refuseOpenHouse(
 ): Promise<void> {
   const gatekeeper = app.get(Gatekeeper, { strict: false });
   const tokens = await gatekeeper.hasTokens();
-  if (token === undefined && oidc === undefined && !tokens && !isLoopbackHost(host)) {
-    await app.close();
+  if (token === undefined && oidc === undefined && !tokens && !isLoopbackHost(host))
     throw new ApiTokenMissingError(host);
-  }
   const ways = { shared: token !== undefined, oidc: oidc !== undefined, tokens };
   observe({ event: 'api.access', local: await gatekeeper.isOpenHere(), ...ways });
 }

@@ -77,7 +77,7 @@ export async function joinHttpApp(
   const partitions = app.get(Partitions, { strict: false });
   const transport = open(app.get(Outbox, { strict: false }), partitions, parts);
   app.connectMicroservice({ strategy: transport });
-  await app.init();
+  await initOrClose(app);
   return {
     transport,
     partitions,
@@ -90,6 +90,16 @@ export async function joinHttpApp(
     },
     close: () => app.close(),
   };
+}
+
+/** Who tries again begins with an application of its own. */
+async function initOrClose(app: INestApplication): Promise<void> {
+  try {
+    await app.init();
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 function open(outbox: Outbox, partitions: Partitions, parts: TransportParts): MessageTransport {

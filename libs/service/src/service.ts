@@ -124,7 +124,9 @@ export class Service {
   }
 
   async #openApp(db: Database, configurations: ConfigurationFolder, signal: AbortSignal): Promise<void> {
-    const app = await this.#compose(db, configurations);
+    const waiting = this.#waitingFor(this.#carrier);
+    // What is composed may ask the database before it takes work.
+    const app = await keepTrying(() => this.#compose(db, configurations), waiting, signal);
     this.#onStop('messages', () => app.close());
     const { GaugeRepository } = await import('#db');
     this.#telemetry?.watch({
@@ -133,7 +135,7 @@ export class Service {
       isBrokerConnected: () => app.transport.isConnected(),
       orgLeases: () => app.partitions.held.size,
     });
-    await keepTrying(() => app.start(), this.#waitingFor(this.#carrier), signal);
+    await keepTrying(() => app.start(), waiting, signal);
     this.#readiness.watch(this.#carrier, () => (app.transport.isConnected() ? undefined : 'not connected'));
   }
 
