@@ -125,8 +125,13 @@ export class Service {
 
   async #openApp(db: Database, configurations: ConfigurationFolder, signal: AbortSignal): Promise<void> {
     const waiting = this.#waitingFor(this.#carrier);
-    // What is composed may ask the database before it takes work.
-    const app = await keepTrying(() => this.#compose(db, configurations), waiting, signal);
+    // What is composed may ask the database before it takes work. Nobody waits for it once the service is told to end.
+    const compose = async (): Promise<MessageApp> => {
+      const app = await this.#compose(db, configurations);
+      if (signal.aborted) await app.close();
+      return app;
+    };
+    const app = await keepTrying(compose, waiting, signal);
     this.#onStop('messages', () => app.close());
     const { GaugeRepository } = await import('#db');
     this.#telemetry?.watch({
