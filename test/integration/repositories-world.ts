@@ -119,6 +119,8 @@ export class RepositoriesWorld {
       readonly firstName?: string;
       /** Address → the source's key. */
       readonly keys?: Readonly<Record<string, string>>;
+      /** Nobody else was looked up. */
+      readonly lookedUp?: readonly string[];
     } = {},
   ): Promise<number> {
     const readId = randomUUID();
@@ -142,7 +144,8 @@ export class RepositoriesWorld {
     return this.db.transaction(async (tx) => {
       await this.directory.stage(tx, readId, 0, rows);
       const revision = await this.directory.nextRevision(tx);
-      await this.directory.merge(tx, readId, chain, revision, options.readAt ?? new Date());
+      const { readAt = new Date(), lookedUp } = options;
+      await this.directory.merge(tx, readId, chain, revision, readAt, lookedUp);
       return revision;
     });
   }

@@ -1,5 +1,7 @@
 import type { EmailKey } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
+import { joinFew, joinWholeLists } from '../whole-lists.js';
+import { CHANGED_BY_EVERYBODY, CHANGED_BY_FEW, prefixOf } from './link-by-address.js';
 import { peopleSql } from './planning-join.js';
 
 /** Which people are looked for. */
@@ -23,13 +25,15 @@ export interface LinkedElsewhereRow {
   readonly enabled: boolean;
 }
 
-/**
- * Of the read `$n`: what comes before a source's own key in a person key, as the rows of several sources carry it
- * already. Null where the revision has no evidence.
- */
-const prefixOf = (revision: string) =>
-  `(select case when evidence ? 'sources' then '' else (evidence ->> 'source') || '#' end
-    from directory_snapshot where revision = ${revision})`;
+/** Links of the people whom the plan `$1` created. */
+const CREATED = `select distinct on (d.source_key) ${prefixOf('p.directory_revision')} || d.source_key as person_key, u.sign_user_id
+  from plan p join plan_item i on i.plan_id = p.id and i.action = 'create' and i.state = 'applied'
+  join directory_snapshot s on s.revision = p.directory_revision
+  join directory_person d on d.chain = s.chain and d.email_key = i.subject_key and d.source_key is not null
+    and d.valid_from <= p.directory_revision and (d.valid_to is null or d.valid_to > p.directory_revision)
+  join sign_user u on u.org_id = p.org_id and u.email_key = i.subject_key and u.valid_to is null
+  where p.id = $1
+  order by d.source_key, u.sign_user_id`;
 
 /** Which Sign user of an org a person of a directory is, by the source's own key (SEMANTICS 3, 4). */
 export class LinkRepository {
@@ -49,8 +53,7 @@ export class LinkRepository {
     const isAt = held
       .map((at) => `(q.valid_from <= ${at} and (q.valid_to is null or q.valid_to > ${at}))`)
       .join(' or ');
-    return this.db.query(
-      `with ${peopleSql({ ...scope, links: true }, given)},
+    const sql = `with ${peopleSql({ ...scope, links: true }, given)},
        found as materialized (
          select p.*, u.email_key as user_key
          from people p join link l on l.org_id = $1 and l.person_key = ${prefixOf('$3')} || p.source_key
@@ -63,9 +66,9 @@ export class LinkRepository {
          f.baseline_group_set as "baselineGroupSet", f.enabled,
          exists (select from sign_user o where o.org_id = $1 and o.email_key = f.email_key and o.valid_to is null) as "addressInSign",
          exists (select from claimed c where c.email_key = f.email_key) as "userAddressInDirectory"
-       from found f order by f.email_key collate "C"`,
-      [orgId, chain, revision, ...(baselineRevision === undefined ? [] : [baselineRevision])],
-    );
+       from found f order by f.email_key collate "C"`;
+    const params = [orgId, chain, revision, ...(baselineRevision === undefined ? [] : [baselineRevision])];
+    return this.db.transaction((tx) => joinWholeLists(tx, () => tx.query<LinkedElsewhereRow>(sql, params)));
   }
 
   /** Sign users whose linked rows the read had to drop, and whose address nobody of it has. */
@@ -84,61 +87,46 @@ export class LinkRepository {
   }
 
   /**
-   * Links everybody of a read who has a key to the Sign user of the same address. A user whom the key of another person
+   * Links everybody of a read who has a key to the Sign user of the same address; of a read of a few people, these. A user whom the key of another person
    * claims, who has no other user, keeps that link unless a complete read says that this person has gone.
    *
    * @returns how many links that made or moved
    */
   async linkByAddress(tx: Transaction, orgId: string, revision: number): Promise<number> {
-    await tx.query(
-      `create temp table newly_linked on commit drop as
-       with pairs as (
-         select distinct on (d.source_key) x.prefix || d.source_key as person_key, u.sign_user_id
-         from directory_snapshot s join directory_person d on d.chain = s.chain
-         join sign_user u on u.org_id = $1 and u.email_key = d.email_key and u.valid_to is null
-         cross join (select ${prefixOf('$2')} as prefix) x
-         where s.revision = $2 and d.valid_from <= $2 and (d.valid_to is null or d.valid_to > $2) and d.source_key is not null
-         order by d.source_key, u.status is not distinct from 'INACTIVE', u.sign_user_id),
-       fresh as materialized (
-         select p.* from pairs p left join link l on l.org_id = $1 and l.person_key = p.person_key
-         where l.sign_user_id is distinct from p.sign_user_id)
-       select distinct on (f.sign_user_id) f.* from fresh f where not exists (
-         select from link o join directory_snapshot s on s.revision = $2
-         where o.org_id = $1 and o.sign_user_id = f.sign_user_id and o.person_key <> f.person_key
-           and not exists (select from pairs x where x.person_key = o.person_key)
-           and ((s.verdict ->> 'view' <> 'complete' or s.verdict ? 'lookedUp') and o.source = split_part(f.person_key, '#', 1)
-             or exists (select from directory_person q where q.chain = s.chain and ${prefixOf('$2')} || q.source_key = o.person_key
-               and q.valid_from <= $2 and (q.valid_to is null or q.valid_to > $2))))
-       order by f.sign_user_id, f.person_key`,
-      [orgId, revision],
-    );
-    return this.#store(tx, orgId);
+    const few = await this.#lookedUp(tx, revision);
+    return few === undefined
+      ? joinWholeLists(tx, () => this.#store(tx, orgId, CHANGED_BY_EVERYBODY, [orgId, revision]))
+      : joinFew(tx, () => this.#store(tx, orgId, CHANGED_BY_FEW, [orgId, revision, few]));
   }
 
   /** Links the people whom a plan created. */
   async linkCreated(tx: Transaction, orgId: string, planId: string): Promise<number> {
-    const created = await tx.query(
-      `select from plan_item where plan_id = $1 and action = 'create' and state = 'applied' limit 1`,
+    const [created] = await tx.query<{ revision: number }>(
+      `select p.directory_revision::int as revision from plan p join plan_item i on i.plan_id = p.id
+       where p.id = $1 and i.action = 'create' and i.state = 'applied' limit 1`,
       [planId],
     );
-    if (created.length === 0) return 0;
-    await tx.query(
-      `create temp table newly_linked on commit drop as
-       select distinct on (d.source_key) ${prefixOf('p.directory_revision')} || d.source_key as person_key, u.sign_user_id
-       from plan p join plan_item i on i.plan_id = p.id and i.action = 'create' and i.state = 'applied'
-       join directory_snapshot s on s.revision = p.directory_revision
-       join directory_person d on d.chain = s.chain and d.email_key = i.subject_key and d.source_key is not null
-         and d.valid_from <= p.directory_revision and (d.valid_to is null or d.valid_to > p.directory_revision)
-       join sign_user u on u.org_id = p.org_id and u.email_key = i.subject_key and u.valid_to is null
-       where p.id = $1
-       order by d.source_key, u.sign_user_id`,
-      [planId],
-    );
-    return this.#store(tx, orgId);
+    if (created === undefined) return 0;
+    const few = await this.#lookedUp(tx, created.revision);
+    const join = few === undefined ? joinWholeLists : joinFew;
+    return join(tx, () => this.#store(tx, orgId, CREATED, [planId]));
   }
 
-  /** A link belongs to one person of a source and to one user: both old ones make room, and are remembered for replays. */
-  async #store(tx: Queryable, orgId: string): Promise<number> {
+  /** Whom the read was about; undefined: everybody. */
+  async #lookedUp(tx: Queryable, revision: number): Promise<readonly string[] | undefined> {
+    const [read] = await tx.query<{ lookedUp: string[] | null }>(
+      `select verdict -> 'lookedUp' as "lookedUp" from directory_snapshot where revision = $1`,
+      [revision],
+    );
+    return read?.lookedUp ?? undefined;
+  }
+
+  /**
+   * A link belongs to one person of a source and to one user: both old ones make room, and are remembered for replays.
+   * @param changed rows of a person key and a user
+   */
+  async #store(tx: Queryable, orgId: string, changed: string, params: readonly unknown[]): Promise<number> {
+    await tx.query(`create temp table newly_linked on commit drop as ${changed}`, params);
     await tx.query('analyze newly_linked');
     const keep = (ended: string) =>
       `with ended as (${ended} returning l.*)
