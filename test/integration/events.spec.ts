@@ -50,10 +50,15 @@ describe('a hint about a person', () => {
     await world.fullRun();
     await world.write('users.csv', csvOf([nowhere(ana.email), bo]));
     world.sign.clearLedger();
+    let accepted = 0;
     for (let sent = 0; sent < 1_000; sent += 50) {
-      const deliver = () => world.signed({ emails: [ana.email] }, { id: 'same' });
+      const deliver = async () => {
+        const response = await world.signed({ emails: [ana.email] }, { id: 'same' });
+        accepted += ((await response.json()) as { accepted: number }).accepted;
+      };
       await Promise.all(Array.from({ length: 50 }, deliver));
     }
+    expect(accepted).toBe(1);
     await world.settled();
     const lists = world.sign.ledger().filter(({ path }) => /\/(users|groups)$/u.test(path));
     expect(lists.filter(({ method }) => method === 'GET')).toEqual([]);

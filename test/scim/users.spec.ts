@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ScimWorld } from './scim-world.js';
 
@@ -243,5 +244,33 @@ describe('SCIM users', () => {
     await world.send('DELETE', `/Users/${id}`);
     await world.made('/Users', user('elsewhere'), 'entra');
     expect(await world.hints()).toEqual(Array.from({ length: 3 }, () => 'person hinted@example.com'));
+  });
+
+  it('are made once each, whoever else is made at the same moment, and each hints at whom it made', async () => {
+    const crowd = randomUUID();
+    const names = Array.from({ length: 60 }, (_, index) => `${crowd}-${index % 40}`);
+    const connections = ['okta', 'entra'];
+    const made = await Promise.all(
+      connections.flatMap((connection) =>
+        names.map(async (name, index) => {
+          const sent = { ...user(name), displayName: `${connection} ${index}` };
+          return { connection, sent, ...(await world.send('POST', '/Users', { connection, body: sent })) };
+        }),
+      ),
+    );
+    expect(made.filter(({ status }) => status === 201)).toHaveLength(2 * 40);
+    expect(made.filter(({ status }) => status === 409)).toHaveLength(2 * 20);
+    for (const { connection, sent, body } of made.filter(({ status }) => status === 201)) {
+      expect(body).toMatchObject({ userName: sent.userName, displayName: sent.displayName });
+      const found = await world.send('GET', `/Users/${String(body['id'])}`, { connection });
+      expect(found.body).toEqual(body);
+    }
+    const hints = await world.db.query(
+      `select source, count(distinct source_key)::int as people, count(*)::int as hints from hint
+       where starts_with(email, $1) group by 1`,
+      [crowd],
+    );
+    // Of the other connection nobody reads.
+    expect(hints).toEqual([{ source: 'okta', people: 40, hints: 40 }]);
   });
 });

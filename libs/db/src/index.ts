@@ -9,6 +9,7 @@ export {
 export * from './migrate.js';
 export { openDatabase, type OpenDatabaseOptions } from './open-database.js';
 export * from './repositories/action.repository.js';
+export { Gather } from './gather.js';
 export * from './repositories/activity.repository.js';
 export * from './repositories/approval.repository.js';
 export { AuditRepository } from './repositories/audit.repository.js';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Configurations, type HookConfig, type OktaHookConfig, signingBytes } from '#config';
-import { Database, HintRepository } from '#db';
+import { HintRepository } from '#db';
 import { type Hint, isEqual, judgeWebhook, type SignedWebhook } from '#domain';
 import { RefusalLog } from '#http';
 import { observe } from '#telemetry';
@@ -30,7 +30,6 @@ export class HookDesk implements OnModuleDestroy {
   #storing: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly db: Database,
     private readonly configurations: Configurations,
     private readonly hints: HintRepository,
     private readonly refusals: RefusalLog,
@@ -73,7 +72,7 @@ export class HookDesk implements OnModuleDestroy {
   /** Stores what was said, and returns once it cannot be lost. @returns how much of it is new */
   async store(hints: readonly Hint[]): Promise<number> {
     if (hints.length === 0) return 0;
-    const accepted = await this.db.transaction((tx) => this.hints.append(tx, hints));
+    const accepted = await this.hints.store(hints);
     const [{ configName: config, source, origin }] = hints as [Hint];
     observe({ event: 'hints.accepted', config, source, origin, hints: hints.length, accepted });
     return accepted;

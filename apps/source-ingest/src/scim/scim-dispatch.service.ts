@@ -78,8 +78,9 @@ export class ScimDispatch {
     const { connection, body } = request;
     const made = await this.#writer(kind).create(connection, body);
     return {
-      ...(await this.#shown(request, kind, made)),
       status: 201,
+      body: await this.reader.showNew(kind, made, viewOf(request)),
+      etag: etagOf(made.version),
       location: locationOf(request, kind, made.id),
     };
   }

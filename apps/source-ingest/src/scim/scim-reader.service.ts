@@ -48,6 +48,13 @@ export class ScimReader {
     return resourceDocument(kind, resource, { base, wish, links });
   }
 
+  /** Who was created just now is in no group. */
+  async showNew(kind: ScimKind, resource: ScimResource, view: ScimView): Promise<ScimDocument> {
+    return kind.name === 'User'
+      ? resourceDocument(kind, resource, { ...view, links: [] })
+      : this.show(kind, resource, view);
+  }
+
   /** @throws ScimRefusal */
   async list(scope: ScimScope, query: ScimQuery, { base, wish }: ScimView): Promise<ScimDocument> {
     const startIndex = Math.max(1, numberOf(query, 'startindex', 1));

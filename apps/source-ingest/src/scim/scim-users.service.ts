@@ -1,8 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { Database, HintRepository, type ScimResource, ScimResourceRepository, type Transaction } from '#db';
+import {
+  Database,
+  Gather,
+  HintRepository,
+  type ScimResource,
+  ScimResourceRepository,
+  type Transaction,
+} from '#db';
 import {
   emailKey,
+  type Hint,
   patchScim,
   readScimOperations,
   readScimResource,
@@ -16,10 +25,21 @@ import { lockScim, refuseTaken, whenTaken } from './scim-store.js';
 
 /** So long somebody who was deleted is remembered as one who has left. */
 const FORGET_MS = 90 * 24 * 60 * 60 * 1000;
+/** Users of one commit; clients create them one by one, many at a time. */
+const CREATIONS_MAX = 50;
+
+interface Creation {
+  readonly id: string;
+  readonly connection: string;
+  readonly attributes: ScimAttributes;
+  readonly hints: readonly Hint[];
+}
 
 /** Writes of users. Each change is stored with the hint that somebody is to be looked at; what changes nothing, hints nothing. */
 @Injectable()
 export class ScimUsers {
+  readonly #creations = new Gather((wanted: readonly Creation[]) => this.#createEach(wanted), CREATIONS_MAX);
+
   constructor(
     private readonly db: Database,
     private readonly resources: ScimResourceRepository,
@@ -30,13 +50,11 @@ export class ScimUsers {
   async create(connection: ScimConnection, body: unknown): Promise<ScimResource> {
     const read = readScimResource(SCIM_USER, body);
     const attributes = { ...read, active: read['active'] ?? true };
-    const scope = { kind: SCIM_USER, connection: connection.name };
-    return this.db.transaction(async (tx) => {
-      const made = await this.resources.insert(tx, scope, attributes);
-      if (made === undefined) throw refuseTaken(SCIM_USER, attributes);
-      await this.#hint(tx, connection, made.id, scimPerson(attributes).email);
-      return made;
-    });
+    const id = randomUUID();
+    const hints = hintsOf(connection, id, scimPerson(attributes).email);
+    const made = await this.#creations.add({ id, connection: connection.name, attributes, hints });
+    if (made === undefined) throw refuseTaken(SCIM_USER, attributes);
+    return made;
   }
 
   /** A client that does not speak of `active` changes nothing about it. @throws ScimRefusal */
@@ -78,6 +96,18 @@ export class ScimUsers {
     });
   }
 
+  /** @returns for each in turn who was made of it; undefined when another one has the name */
+  #createEach(wanted: readonly Creation[]): Promise<readonly (ScimResource | undefined)[]> {
+    return this.db.transaction(async (tx) => {
+      const made = await this.resources.insertEach(tx, SCIM_USER, wanted);
+      await this.hints.append(
+        tx,
+        wanted.flatMap(({ hints }, at) => (made[at] === undefined ? [] : hints)),
+      );
+      return made;
+    });
+  }
+
   async #change(
     connection: ScimConnection,
     id: string,
@@ -105,7 +135,10 @@ export class ScimUsers {
     id: string,
     email: string | undefined,
   ): Promise<void> {
-    const subject = personSubject(id, email === undefined ? undefined : emailKey(email));
-    await this.hints.append(tx, scimHints(connection, [subject]));
+    await this.hints.append(tx, hintsOf(connection, id, email));
   }
+}
+
+function hintsOf(connection: ScimConnection, id: string, email: string | undefined): Hint[] {
+  return scimHints(connection, [personSubject(id, email === undefined ? undefined : emailKey(email))]);
 }

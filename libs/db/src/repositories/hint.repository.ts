@@ -1,12 +1,15 @@
 import type { Hint, HintOrigin, PersonHint } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
 import type { StoredRunState } from '../entities/run.entity.js';
+import { Gather } from '../gather.js';
 
 /** The PostgreSQL channel on which a transaction that stored hints says so. */
 export const HINT_CHANNEL = 'sign_sync_hint';
 
 /** Rows of one statement. */
 const ROWS_MAX = 1000;
+/** Deliveries of one statement; each names a few people, seldom more. */
+const DELIVERIES_MAX = 50;
 
 /** Where hints come from: a hook, a connection, a directory. */
 export interface HintPlace {
@@ -72,22 +75,41 @@ const KEPT_DAYS = 8;
 
 /** What was said to have happened to whom, until somebody has looked. */
 export class HintRepository {
+  readonly #deliveries = new Gather((deliveries: readonly (readonly Hint[])[]) => {
+    return this.db.transaction((tx) => this.#appendEach(tx, deliveries));
+  }, DELIVERIES_MAX);
   #isWaking = false;
   #isStale = false;
 
   constructor(private readonly db: Database) {}
 
   /**
+   * Stores what one delivery told, in a commit that it shares with those which come at the same time.
+   * @returns how many were new
+   */
+  store(hints: readonly Hint[]): Promise<number> {
+    return this.#deliveries.add(hints);
+  }
+
+  /**
    * Stores hints, an event once; whoever waits for hints is woken after the commit.
    * @returns how many were new
    */
   async append(tx: Transaction, hints: readonly Hint[]): Promise<number> {
-    let stored = 0;
-    for (let start = 0; start < hints.length; start += ROWS_MAX) {
-      stored += await insert(tx, hints.slice(start, start + ROWS_MAX));
-    }
-    if (stored > 0) tx.afterCommit(() => this.#wake());
+    const [stored = 0] = await this.#appendEach(tx, [hints]);
     return stored;
+  }
+
+  /** @returns how many of each delivery were new; of an event that several tell, it is that of the first */
+  async #appendEach(tx: Transaction, deliveries: readonly (readonly Hint[])[]): Promise<number[]> {
+    const hints = deliveries.flat();
+    const stored = new Set<string>();
+    for (let start = 0; start < hints.length; start += ROWS_MAX) {
+      for (const event of await insert(tx, hints.slice(start, start + ROWS_MAX))) stored.add(event);
+    }
+    if (stored.size > 0) tx.afterCommit(() => this.#wake());
+    // Taken out as it is counted, so that it counts once.
+    return deliveries.map((one) => one.filter((hint) => stored.delete(eventOf(hint))).length);
   }
 
   /**
@@ -312,7 +334,13 @@ export class HintRepository {
   }
 }
 
-async function insert(tx: Transaction, hints: readonly Hint[]): Promise<number> {
+/** One of a configuration and an origin is stored once. */
+function eventOf({ configName, origin, eventId }: Pick<Hint, 'configName' | 'origin' | 'eventId'>): string {
+  return JSON.stringify([configName, origin, eventId]);
+}
+
+/** @returns the events that were new */
+async function insert(tx: Transaction, hints: readonly Hint[]): Promise<string[]> {
   const columns = [
     hints.map(({ configName }) => configName),
     hints.map(({ source }) => source),
@@ -325,12 +353,13 @@ async function insert(tx: Transaction, hints: readonly Hint[]): Promise<number> 
     hints.map(({ occurredAt }) => occurredAt.toISOString()),
     hints.map(({ traceparent }) => traceparent ?? null),
   ];
-  const rows = await tx.query(
+  const rows = await tx.query<Pick<Hint, 'configName' | 'origin' | 'eventId'>>(
     `insert into hint (config_name, source, origin, event_id, kind, email, source_key, group_name, occurred_at, traceparent)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
        $9::timestamptz[], $10::text[])
-     on conflict (config_name, origin, event_id) do nothing returning id`,
+     on conflict (config_name, origin, event_id) do nothing
+     returning config_name as "configName", origin, event_id as "eventId"`,
     columns,
   );
-  return rows.length;
+  return rows.map(eventOf);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   emailKey,
   type ScimAttributes,
@@ -36,6 +37,13 @@ export interface ScimLink {
   readonly name: string;
 }
 
+/** A user or a group to be stored. */
+export interface NewResource {
+  readonly id: string;
+  readonly connection: string;
+  readonly attributes: ScimAttributes;
+}
+
 const COLUMNS = `r.id, r.attributes, r.version, r.created_at as "createdAt", r.modified_at as "modifiedAt", r.position`;
 
 /** Users and groups that SCIM clients push. A connection sees its own alone: every statement names it. */
@@ -48,15 +56,41 @@ export class ScimResourceRepository {
     { kind, connection }: ScimScope,
     attributes: ScimAttributes,
   ): Promise<ScimResource | undefined> {
-    const { names, values } = columnsOf(kind, attributes);
-    const [row] = await tx.query<ScimResource>(
-      `insert into ${tableOf(kind)} as r (connection, ${names.join(', ')})
-       values ($1, ${names.map((_, at) => `$${at + 2}`).join(', ')})
+    const [made] = await this.insertEach(tx, kind, [{ id: randomUUID(), connection, attributes }]);
+    return made;
+  }
+
+  /** @returns for each in turn what was made of it; undefined when another one, be it of these, has the name */
+  async insertEach(
+    tx: Queryable,
+    kind: ScimKind,
+    wanted: readonly NewResource[],
+  ): Promise<(ScimResource | undefined)[]> {
+    const rows = wanted.map(({ id, connection, attributes }, at) => {
+      return { at, id, connection, ...columnsOf(kind, attributes) };
+    });
+    const [first] = rows;
+    if (first === undefined) return [];
+    const columns = COLUMN_TYPES.filter(([name]) => name in first);
+    const names = columns.map(([name]) => name);
+    const typed = columns.map(([name, type]) => `${name} ${type}`);
+    const found = await tx.query<ScimResource & Place>(
+      `insert into ${tableOf(kind)} as r (id, connection, ${names.join(', ')})
+       select w.id, w.connection, ${names.map((name) => `w.${name}`).join(', ')}
+       from jsonb_to_recordset($1::jsonb) as w (at int, id uuid, connection text, ${typed.join(', ')}) order by w.at
        on conflict (connection, name_key) ${kind.name === 'User' ? 'where deleted_at is null' : ''} do nothing
-       returning ${COLUMNS}`,
-      [connection, ...values],
+       returning ${COLUMNS}, r.connection, r.name_key`,
+      [JSON.stringify(rows)],
     );
-    return row;
+    const made = new Map(
+      found.map(({ connection, name_key, ...resource }) => [placeOf({ connection, name_key }), resource]),
+    );
+    return rows.map((row) => {
+      const place = placeOf(row);
+      const resource = made.get(place);
+      made.delete(place);
+      return resource;
+    });
   }
 
   async find({ kind, connection }: ScimScope, id: string): Promise<ScimResource | undefined> {
@@ -101,11 +135,11 @@ export class ScimResourceRepository {
     id: string,
     attributes: ScimAttributes,
   ): Promise<ScimResource> {
-    const { names, values } = columnsOf(kind, attributes);
+    const columns = Object.entries(columnsOf(kind, attributes));
     const [row] = await tx.query<ScimResource>(
-      `update ${tableOf(kind)} r set ${names.map((name, at) => `${name} = $${at + 2}`).join(', ')}, ${TOUCHED}
+      `update ${tableOf(kind)} r set ${columns.map(([name], at) => `${name} = $${at + 2}`).join(', ')}, ${TOUCHED}
        where r.id = $1 returning ${COLUMNS}`,
-      [id, ...values],
+      [id, ...columns.map(([, value]) => value)],
     );
     if (row === undefined) throw new Error('The row was not locked.');
     return row;
@@ -277,25 +311,43 @@ function nameOf({ name: kind }: ScimKind, attributes: ScimAttributes): string {
   return scimText(attributes, kind === 'User' ? 'userName' : 'displayName');
 }
 
-function columnsOf(kind: ScimKind, attributes: ScimAttributes): { names: string[]; values: unknown[] } {
+/** What a resource is found by in its table: no two that are not deleted have the same. */
+interface Place {
+  readonly connection: string;
+  readonly name_key: string;
+}
+
+function placeOf({ connection, name_key }: Place): string {
+  return JSON.stringify([connection, name_key]);
+}
+
+/** Of both tables; the last ones are of users alone. */
+const COLUMN_TYPES = [
+  ['name', 'text'],
+  ['name_key', 'text'],
+  ['external_id', 'text'],
+  ['attributes', 'jsonb'],
+  ['email_key', 'text'],
+  ['email_keys', 'text[]'],
+  ['active', 'boolean'],
+] as const;
+
+function columnsOf(kind: ScimKind, attributes: ScimAttributes) {
   const name = nameOf(kind, attributes);
   const { externalId } = attributes;
-  const columns: [string, unknown][] = [
-    ['name', name],
-    ['name_key', emailKey(name)],
-    ['external_id', typeof externalId === 'string' ? externalId : null],
-    ['attributes', JSON.stringify(attributes)],
-  ];
-  if (kind.name === 'User') {
-    const { email, active } = scimPerson(attributes);
-    const addresses = ((attributes['emails'] ?? []) as readonly ScimComplex[]).flatMap(({ value }) =>
-      typeof value === 'string' ? [emailKey(value)] : [],
-    );
-    columns.push(
-      ['email_key', email === undefined ? null : emailKey(email)],
-      ['email_keys', [...new Set(addresses)]],
-      ['active', active],
-    );
-  }
-  return { names: columns.map(([column]) => column), values: columns.map(([, value]) => value) };
+  const columns = {
+    ...{ name, name_key: emailKey(name), attributes },
+    external_id: typeof externalId === 'string' ? externalId : null,
+  };
+  if (kind.name === 'Group') return columns;
+  const { email, active } = scimPerson(attributes);
+  const addresses = ((attributes['emails'] ?? []) as readonly ScimComplex[]).flatMap(({ value }) =>
+    typeof value === 'string' ? [emailKey(value)] : [],
+  );
+  return {
+    ...columns,
+    email_key: email === undefined ? null : emailKey(email),
+    email_keys: [...new Set(addresses)],
+    active,
+  };
 }
