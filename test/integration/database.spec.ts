@@ -78,6 +78,24 @@ describe('Database', () => {
     await expect(tx.query('select 1')).rejects.toThrow('has ended');
   });
 
+  it('answers what is asked again and again as a query does, also when the table has changed in between', async () => {
+    await db.query(`insert into fruit values (1, 'apple'), (2, 'pear'), (3, null)`);
+    const sql = 'select name from fruit where id = any($1::int[]) order by id';
+    const asked = () => Promise.all(Array.from({ length: 30 }, (_, id) => db.ask(sql, [[id % 4, 3]])));
+    const queried = () => Promise.all(Array.from({ length: 30 }, (_, id) => db.query(sql, [[id % 4, 3]])));
+    expect(await asked()).toEqual(await queried());
+    await db.query('alter table fruit add column weight int');
+    await db.query(`update fruit set name = 'plum' where id = 3`);
+    expect(await asked()).toEqual(await queried());
+    const kept = await db.query<{ statement: string }>(
+      'select distinct statement from pg_prepared_statements where statement = $1',
+      [sql],
+    );
+    expect(kept).toEqual([{ statement: sql }]);
+    await db.query('alter table fruit drop column weight');
+    await db.query('truncate fruit');
+  });
+
   it('streams batches of the size asked for', async () => {
     const sizes: number[] = [];
     for await (const batch of db.stream('select generate_series(1, $1::int) as n', [25], 10))

@@ -7,6 +7,7 @@ import { type AuditKeys, NO_AUDIT_KEYS } from './audit/audit-keys.js';
 import { POOL_SIZE } from './data-source.js';
 import { DatabaseSession } from './database-session.js';
 import { explainDatabaseError } from './explain-database-error.js';
+import { statementName } from './statement-names.js';
 import { Turns } from './turns.js';
 import { JOIN_WHOLE_LISTS } from './whole-lists.js';
 
@@ -79,6 +80,25 @@ export class Database implements Queryable {
     params?: readonly unknown[],
   ): Promise<R[]> {
     return rowsOf<R>(this.#pool, sql, params);
+  }
+
+  /**
+   * As `query`, for what people look at again and again: a connection reads and plans the statement once, which takes as long
+   * as the answer. Not for what goes through a list that was just stored, as a plan can be of before.
+   *
+   * @param sql one of a few texts
+   */
+  async ask<R extends object = Record<string, unknown>>(
+    sql: string,
+    params: readonly unknown[] = [],
+  ): Promise<R[]> {
+    const name = statementName(sql);
+    const statement = { text: sql, values: [...params], ...(name !== undefined && { name }) };
+    try {
+      return (await this.#pool.query<R>(statement)).rows;
+    } catch (error) {
+      throw explainDatabaseError(error);
+    }
   }
 
   /** Commits when `work` succeeds, else rolls back and throws what `work` threw. Isolation: read committed. */

@@ -43,6 +43,13 @@ export class PastDatabase extends Database {
     return answer;
   }
 
+  override ask<R extends object = Record<string, unknown>>(
+    sql: string,
+    params?: readonly unknown[],
+  ): Promise<R[]> {
+    return this.query(sql, params);
+  }
+
   override transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return work(this.tx);
   }

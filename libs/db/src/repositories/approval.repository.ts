@@ -211,7 +211,7 @@ export class ApprovalRepository {
     limit,
     ...filter
   }: RecentPlanFilter): Promise<RecentPlan[]> {
-    const rows = await this.db.query<
+    const rows = await this.db.ask<
       Omit<RecentPlan, 'state' | 'expiresAt'> & {
         parts: { state: StoredPlanPart['state']; expiresAt: string | null }[];
       }
@@ -256,7 +256,7 @@ export class ApprovalRepository {
 
   /** People held by plans that nothing has superseded, newest plan first; what only a test has held is left out. */
   async held({ orgs = 'all', org, configName, after, limit, ...filter }: HeldFilter): Promise<HeldPerson[]> {
-    return this.db.query(
+    return this.db.ask(
       `select i.id as "itemId", o.label as org, i.reason ->> 'code' as reason, i.reason ->> 'message' as message,
          i.body as item, r.plan_hash as "planHash", r.name as "runName",
          array(select a.actor from approval a where a.item_id = i.id and a.verdict = 'approve' and a.used_at is null order by a.id) as "approvedBy",
@@ -294,7 +294,7 @@ export class ApprovalRepository {
     readonly after?: WaitingPlace;
     readonly limit: number;
   }): Promise<WaitingPlan[]> {
-    return this.db.query(
+    return this.db.ask(
       `select p.id as "planId", o.label as org, r.id as "runId", r.name as "runName", r.plan_hash as "planHash", r.config_name as "configName",
          r.requested_by as "requestedBy", r.started_at as "plannedAt", p.expires_at as "expiresAt", h.reasons,
          jsonb_build_object('at', ${MOMENT}, 'isOther', o.label <> 'primary', 'org', o.label, 'id', p.id) as place

@@ -79,7 +79,7 @@ export class OrgSummaryRepository {
 
   /** By label and id. An account that a label has left behind is among them. */
   async page({ orgs, ids, after, limit }: OrgPage): Promise<OrgSummary[]> {
-    const rows = await this.db.query<Row>(
+    const rows = await this.db.ask<Row>(
       `select o.id, o.label, o.account, o.account_type as "accountType", p.counts, s.groups, s."lastRead", c.at as "lastCompleteRead",
          coalesce(i.open, 0)::int as "changesOpen", coalesce(i.held, 0)::int as held, coalesce(i.failed, 0)::int as failed,
          (select count(*)::int from drift d where d.org_id = o.id and d.state = 'open') as drifts,
@@ -123,7 +123,7 @@ export class OrgSummaryRepository {
 
   /** Every account that is stored, of these orgs. Few: rows are made by configurations. */
   async accounts(orgs: OrgSet): Promise<{ id: string; label: string; account: string }[]> {
-    return this.db.query(
+    return this.db.ask(
       `select id, label, account from org where $1::text[] is null or label = any($1) order by label collate "C", id limit 5000`,
       [labelsIn(orgs)],
     );
@@ -131,7 +131,7 @@ export class OrgSummaryRepository {
 
   /** Runs of these orgs that are under way, and messages that were given up, whatever they concern. */
   async totals(orgs: OrgSet): Promise<{ running: number; waiting: number; deadLetters: number }> {
-    const [row] = await this.db.query<{ running: number; waiting: number; deadLetters: number }>(
+    const [row] = await this.db.ask<{ running: number; waiting: number; deadLetters: number }>(
       `select count(*) filter (where r.state = 'running')::int as running, count(*) filter (where r.state = 'waiting')::int as waiting,
          (select count(*)::int from dead_letter where state = 'dead') as "deadLetters"
        from run r where r.state in ('running', 'waiting') and ($1::text[] is null

@@ -76,7 +76,7 @@ export class PeopleSearchRepository {
 
   /** The chain of the newest read of a configuration. */
   async chainOf(configName: string): Promise<number | undefined> {
-    const [row] = await this.db.query<{ chain: number }>(
+    const [row] = await this.db.ask<{ chain: number }>(
       `select s.chain from directory_snapshot s join run r on r.id = s.run_id
        where r.config_name = $1 and not r.options ?| array['comparedGroups', 'basedOn'] order by s.revision desc limit 1`,
       [configName],
@@ -86,7 +86,7 @@ export class PeopleSearchRepository {
 
   /** Every distinct set of directory groups there ever was: a few hundred, whatever the number of people. */
   async groupSets(): Promise<{ id: number; groups: string[] }[]> {
-    return this.db.query('select id, groups from group_set');
+    return this.db.ask('select id, groups from group_set');
   }
 
   /** E-mail keys of one page, in order. */
@@ -101,7 +101,7 @@ export class PeopleSearchRepository {
 
   /** Everything that `signOnly` reads is as it was while this stays the same. */
   async revision(): Promise<string> {
-    const [row] = await this.db.query<{ revision: string }>(
+    const [row] = await this.db.ask<{ revision: string }>(
       'select last_value::text as revision from revision',
     );
     return row?.revision ?? '';
@@ -121,7 +121,7 @@ export class PeopleSearchRepository {
 
   async inDirectory(chain: number | undefined, keys: readonly string[]): Promise<DirectoryEntry[]> {
     if (chain === undefined || keys.length === 0) return [];
-    return this.db.query(
+    return this.db.ask(
       `select p.email_key as "emailKey", p.email, p.first_name as "firstName", p.last_name as "lastName", p.enabled, g.groups
        from directory_person p join group_set g on g.id = p.group_set
        where p.chain = $1 and p.valid_to is null and p.email_key = any($2::text[])`,
@@ -130,7 +130,7 @@ export class PeopleSearchRepository {
   }
 
   async inSign(orgIds: readonly string[], keys: readonly string[]): Promise<SignEntry[]> {
-    return this.db.query(
+    return this.db.ask(
       `select u.email_key as "emailKey", u.org_id as "orgId", u.email, u.first_name as "firstName", u.last_name as "lastName", u.status,
          u.account_admin as "accountAdmin", coalesce((
            select jsonb_agg(jsonb_build_object('name', g.name, 'admin', m ->> 1 = '1') order by g.group_key collate "C")
@@ -143,7 +143,7 @@ export class PeopleSearchRepository {
   }
 
   async flags(orgIds: readonly string[], keys: readonly string[]): Promise<Flag[]> {
-    return this.db.query(
+    return this.db.ask(
       `select distinct email_key as "emailKey", org_id as "orgId", kind
        from (${HELD} and i.subject_key = any($2::text[]) union all ${FAILED} and i.subject_key = any($2::text[]) union all ${DRIFTED} and d.email_key = any($2::text[])) f`,
       [orgIds, keys],

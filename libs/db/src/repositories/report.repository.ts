@@ -95,13 +95,13 @@ export class ReportRepository {
 
   /** @param seen the orgs that may be shown */
   async progress(runId: string, seen: OrgSet = 'all'): Promise<RunProgress> {
-    const [run] = await this.db.query<{ state: StoredRunState; people: number; done: boolean }>(
+    const [run] = await this.db.ask<{ state: StoredRunState; people: number; done: boolean }>(
       `select r.state, r.directory is not null as done,
          coalesce((r.directory ->> 'people')::int, (select sum(batches)::int * 500 from directory_read where run_id = $1), 0) as people
        from run r where r.id = $1`,
       [runId],
     );
-    const orgs = await this.db.query<OrgProgress>(
+    const orgs = await this.db.ask<OrgProgress>(
       `select ro.org_id as "orgId", o.label, ro.state, ro.reading, ro.error, coalesce(i.items, 0)::int as items,
          coalesce(i.finished, 0)::int as finished, coalesce(q.asked, 0)::int as asked,
          coalesce(q.answered, 0)::int as answered, case when g.not_before > now() then g.not_before end as "waitingUntil"
@@ -126,7 +126,7 @@ export class ReportRepository {
 
   /** Plans that the run made, or that it applies. @param seen the orgs that may be shown */
   async plans(runId: string, seen: OrgSet = 'all'): Promise<PlanReport[]> {
-    return this.db.query(
+    return this.db.ask(
       `select p.id as "planId", p.org_id as "orgId", o.label, p.hash, p.state, p.counts,
          p.directory_digest as "directoryDigest", p.org_digest as "orgDigest"
        from plan p join org o on o.id = p.org_id
@@ -137,7 +137,7 @@ export class ReportRepository {
   }
 
   async plan(planId: string): Promise<PlanDetail | undefined> {
-    const [row] = await this.db.query<PlanDetail>(
+    const [row] = await this.db.ask<PlanDetail>(
       `select p.id as "planId", p.org_id as "orgId", o.label, p.hash, p.state, p.counts, p.directory_digest as "directoryDigest",
          p.org_digest as "orgDigest", r.id as "runId", r.name as "runName", r.plan_hash as "runHash", r.mode, r.requested_by as "requestedBy",
          p.apply_run_id as "applyRunId", r.config_name as "configName", p.config_digest as "configDigest", p.created_at as "createdAt",
@@ -152,7 +152,7 @@ export class ReportRepository {
 
   /** The org whose plan it is. */
   async orgOfPlan(planId: string): Promise<string | undefined> {
-    const [row] = await this.db.query<{ label: string }>(
+    const [row] = await this.db.ask<{ label: string }>(
       'select o.label from plan p join org o on o.id = p.org_id where p.id = $1',
       [planId],
     );
@@ -171,7 +171,7 @@ export class ReportRepository {
 
   /** Items in the plan's order, at most `limit`. */
   async items(planId: string, { after = 0, limit, ...filter }: ItemPage): Promise<StoredItem[]> {
-    return this.db.query(
+    return this.db.ask(
       `select id, position, state, reason, body as item from plan_item
        where plan_id = $1 and position > $12 and ${IS_MEANT} order by position limit $13`,
       [planId, ...valuesOf(filter), after, limit],
@@ -188,7 +188,7 @@ export class ReportRepository {
 
   /** Requests to Sign that a run has sent so far, every attempt counted. */
   async calls(runId: string, seen: OrgSet = 'all'): Promise<number> {
-    const [row] = await this.db.query<{ calls: number }>(
+    const [row] = await this.db.ask<{ calls: number }>(
       `select count(*)::int as calls from audit_record a where a.run_id = $1 and a.kind = 'call'
          and ($2::text[] is null or exists (select from org o where o.id = a.org_id and o.label = any($2)))`,
       [runId, labelsIn(seen)],

@@ -71,7 +71,7 @@ export class RunListRepository {
 
   /** The newest requests first. @returns one row more than `limit` where there are more */
   async page({ orgs, after, limit, ...filter }: RunFilter): Promise<ListedRun[]> {
-    return this.db.query(
+    return this.db.ask(
       `select id, name, config_name as "configName", config_digest as "configDigest", mode, scope, options, state,
          plan_hash as "planHash", error, directory, trace_id as "traceId", joined_run_id as "joinedRunId",
          requested_by as "requestedBy", requested_at as "requestedAt", started_at as "startedAt", finished_at as "finishedAt",
@@ -92,7 +92,7 @@ export class RunListRepository {
 
   /** Labels of the orgs that a run concerns. */
   async orgsOf(runId: string): Promise<string[]> {
-    const rows = await this.db.query<{ label: string }>(
+    const rows = await this.db.ask<{ label: string }>(
       `select distinct o.label from run r join run_org ro on ro.run_id = coalesce(r.joined_run_id, r.id) join org o on o.id = ro.org_id
        where r.id = $1 order by 1`,
       [runId],
@@ -102,7 +102,7 @@ export class RunListRepository {
 
   /** Items of a run by state. */
   async itemCounts(runId: string, orgs: OrgSet): Promise<Record<string, number>> {
-    const rows = await this.db.query<{ state: string; items: number }>(
+    const rows = await this.db.ask<{ state: string; items: number }>(
       `select s.state, s.items from run r cross join lateral (
          select i.state, count(*)::int as items from ${ITEMS_OF_RUN}
            and ($2::text[] is null or o.label = any($2)) group by i.state) s
@@ -114,7 +114,7 @@ export class RunListRepository {
 
   /** Why items of a run failed, the most frequent cause first; at most 100 causes. */
   async failures(runId: string, orgs: OrgSet): Promise<FailureCause[]> {
-    return this.db.query(
+    return this.db.ask(
       `select c.* from run r cross join lateral (
          select o.label as org, i.action, coalesce(i.reason ->> 'code', '') as code,
            (array_agg(coalesce(i.reason ->> 'message', '') order by i.position))[1] as message, count(*)::int as items,
@@ -128,7 +128,7 @@ export class RunListRepository {
 
   /** Addresses of people whose items failed in that run, each once. */
   async failedPeople(runId: string, limit: number): Promise<string[]> {
-    const rows = await this.db.query<{ email: string }>(
+    const rows = await this.db.ask<{ email: string }>(
       `select distinct e.email from run r cross join lateral (
          select i.subject_key as email from ${ITEMS_OF_RUN} and i.subject = 'person' and i.state = 'failed') e
        where r.id = $1 order by 1 limit $2`,
@@ -139,7 +139,7 @@ export class RunListRepository {
 
   /** When what of a run began and ended. */
   async phaseFacts(runId: string): Promise<RunPhaseFacts | undefined> {
-    const [row] = await this.db.query<RunPhaseFacts>(
+    const [row] = await this.db.ask<RunPhaseFacts>(
       `select r.mode, r.state, r.requested_at as "requestedAt", r.started_at as "startedAt", r.finished_at as "finishedAt",
          (select max(s.finished_at) from org_snapshot s where s.run_id = r.id) as "readAt",
          (select count(*)::int from run_org ro where ro.run_id = r.id and ro.state in ('reading', 'asking')) + (r.directory is null)::int as "stillReading",
@@ -155,7 +155,7 @@ export class RunListRepository {
 
   /** Runs that are open, or have just ended; the newest first. */
   async pulses(orgs: OrgSet, limit: number): Promise<RunPulse[]> {
-    return this.db.query(
+    return this.db.ask(
       `select r.id, r.name, r.config_name as "configName", r.mode, r.state, r.requested_at as "requestedAt", r.finished_at as "finishedAt"
        from run r where (r.state in ('waiting', 'running', 'joined') or r.finished_at > now() - make_interval(secs => ${SECONDS_AFTER_END}))
          and ($1::text[] is null or ${OF_ORGS('$1')})
