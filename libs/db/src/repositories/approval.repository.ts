@@ -129,6 +129,10 @@ export interface WaitingPlan {
 
 export type WaitingPlace = Omit<HeldPlace, 'position'>;
 
+const OF_PLANS =
+  'join plan p on p.id = i.plan_id join run r on r.id = p.run_id join org o on o.id = i.org_id';
+const HELD_ORDER = `r.started_at desc, o.label <> 'primary', o.label collate "C", i.position, i.id`;
+
 /** Approvals of what plans hold, each bound to one change of one plan. */
 export class ApprovalRepository {
   constructor(private readonly db: Database) {}
@@ -254,21 +258,27 @@ export class ApprovalRepository {
     });
   }
 
-  /** People held by plans that nothing has superseded, newest plan first; what only a test has held is left out. */
+  /**
+   * People held by plans that nothing has superseded, newest plan first; what only a test has held is left out. Thousands may be,
+   * so what is told of each is put together for those of the page alone.
+   */
   async held({ orgs = 'all', org, configName, after, limit, ...filter }: HeldFilter): Promise<HeldPerson[]> {
     return this.db.ask(
-      `select i.id as "itemId", o.label as org, i.reason ->> 'code' as reason, i.reason ->> 'message' as message,
+      `with page as materialized (
+         select i.id from plan_item i ${OF_PLANS}
+         where i.state = 'held' and r.mode in ('plan', 'sync') and r.plan_hash is not null
+           and ($1::text is null or o.label = $1) and ($2::text is null or r.config_name = $2)
+           and ($4::text[] is null or o.label = any($4)) and ($5::text is null or i.reason ->> 'code' = $5)
+           and ($6::int is null or i.body -> 'because' -> 'rules' @> to_jsonb($6::int)) and ($7::text is null or starts_with(i.subject_key, $7))
+           and ($8::timestamptz is null or r.started_at < $8 or r.started_at = $8
+             and (o.label <> 'primary', o.label collate "C", i.position, i.id) > ($9::boolean, $10::text, $11::int, $12::uuid))
+         order by ${HELD_ORDER} limit $3)
+       select i.id as "itemId", o.label as org, i.reason ->> 'code' as reason, i.reason ->> 'message' as message,
          i.body as item, r.plan_hash as "planHash", r.name as "runName",
          array(select a.actor from approval a where a.item_id = i.id and a.verdict = 'approve' and a.used_at is null order by a.id) as "approvedBy",
          jsonb_build_object('at', ${MOMENT}, 'isOther', o.label <> 'primary', 'org', o.label, 'position', i.position, 'id', i.id) as place
-       from plan_item i join plan p on p.id = i.plan_id join run r on r.id = p.run_id join org o on o.id = i.org_id
-       where i.state = 'held' and r.mode in ('plan', 'sync') and r.plan_hash is not null
-         and ($1::text is null or o.label = $1) and ($2::text is null or r.config_name = $2)
-         and ($4::text[] is null or o.label = any($4)) and ($5::text is null or i.reason ->> 'code' = $5)
-         and ($6::int is null or i.body -> 'because' -> 'rules' @> to_jsonb($6::int)) and ($7::text is null or starts_with(i.subject_key, $7))
-         and ($8::timestamptz is null or r.started_at < $8 or r.started_at = $8
-           and (o.label <> 'primary', o.label collate "C", i.position, i.id) > ($9::boolean, $10::text, $11::int, $12::uuid))
-       order by r.started_at desc, o.label <> 'primary', o.label collate "C", i.position, i.id limit $3`,
+       -- One by one, however many the server takes the page for.
+       from page cross join lateral (select * from plan_item where id = page.id limit 1) i ${OF_PLANS} order by ${HELD_ORDER}`,
       [
         ...[
           org ?? null,
