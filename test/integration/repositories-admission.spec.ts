@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestedRun, RunMode } from '#db';
+import { NumberRuns1764401400000 } from '../../libs/db/src/migrations/1764401400000-number-runs.js';
 import { RepositoriesWorld } from './repositories-world.js';
 
 let world: RepositoriesWorld;
@@ -66,5 +67,27 @@ describe('requests for runs', () => {
     const waiting = await request();
     await world.runs.finish(world.db, waiting.id, { state: 'cancelled' });
     expect(await end(first)).toEqual([]);
+  });
+
+  it('go on with the numbers of a version that had counted them', async () => {
+    const { name } = await request();
+    await world.db.query('drop table run_day');
+    const runner = world.db.dataSource.createQueryRunner();
+    await new NumberRuns1764401400000().up(runner);
+    await runner.release();
+    expect(Number((await request()).name.slice(11))).toBe(Number(name.slice(11)) + 1);
+  });
+
+  it('have a name each, also where events make ten thousand runs of a day', async () => {
+    const { name } = await request();
+    const [day] = await world.db.query<{ day: string; runs: number }>('select day, runs from run_day');
+    expect(name).toBe(`${day?.day ?? ''}-${String(day?.runs).padStart(4, '0')}`);
+    await world.db.query('update run_day set runs = 9998');
+    const names = (await Promise.all([request([emea]), request([emea]), request([emea])])).map(
+      (run) => run.name,
+    );
+    expect(names.toSorted()).toEqual(
+      ['10000', '10001', '9999'].map((number) => `${day?.day ?? ''}-${number}`),
+    );
   });
 });

@@ -22,6 +22,7 @@ import { KeepScim1764400900000 } from './1764400900000-keep-scim.js';
 import { KeepSchedules1764401000000 } from './1764401000000-keep-schedules.js';
 import { KeepShadow1764401200000 } from './1764401200000-keep-shadow.js';
 import { FindPlansOfOrgs1764401300000 } from './1764401300000-find-plans-of-orgs.js';
+import { NumberRuns1764401400000 } from './1764401400000-number-runs.js';
 
 /** A migration is named by its class; the name ends in its time in milliseconds, by which they are ordered. */
 export type MigrationClass = new () => MigrationInterface;
@@ -50,4 +51,5 @@ export const migrations: MigrationClass[] = [
   KeepSchedules1764401000000,
   KeepShadow1764401200000,
   FindPlansOfOrgs1764401300000,
+  NumberRuns1764401400000,
 ];

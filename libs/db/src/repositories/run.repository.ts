@@ -125,10 +125,12 @@ export class RunRepository {
 
   async #insert(tx: Transaction, run: NewRun, state: StoredRunState): Promise<string> {
     const [row] = await tx.query<{ name: string }>(
-      `insert into run (id, name, config_name, config_digest, mode, scope, options, state, trace_id, requested_by)
-       select $1, d.day || '-' || lpad((1 + (select count(*) from run where name like d.day || '-%'))::text, 4, '0'),
-         $2, $3, $4, $5, $6, $8, $7, $9
-       from (select to_char(now(), 'YYYY-MM-DD') as day) d returning name`,
+      `with d as (
+         insert into run_day as c (day, runs) values (to_char(now(), 'YYYY-MM-DD'), 1)
+         on conflict (day) do update set runs = c.runs + 1 returning day, runs)
+       insert into run (id, name, config_name, config_digest, mode, scope, options, state, trace_id, requested_by)
+       select $1, d.day || '-' || lpad(d.runs::text, greatest(4, length(d.runs::text)), '0'), $2, $3, $4, $5, $6, $8, $7, $9
+       from d returning name`,
       [
         run.id,
         run.configName,
