@@ -62,8 +62,9 @@ describe('LinkRepository.linkByAddress with many people', () => {
   /** Rows that the server looks at, however it comes by them, until so many links are made. */
   const rowsRead = (revision: number, linked: number) =>
     world.db.transaction(async (tx) => {
+      const before = await rowsReadBy(tx);
       expect(await links.linkByAddress(tx, orgId, revision)).toBe(linked);
-      return rowsReadIn(tx);
+      return (await rowsReadBy(tx)) - before;
     });
 
   it('goes through lists that were stored a moment ago a few times, and not once for each person', async () => {
@@ -85,7 +86,8 @@ describe('LinkRepository.linkByAddress with many people', () => {
   });
 });
 
-async function rowsReadIn(tx: Transaction): Promise<number> {
+/** By this connection, of late: what transactions before have read may be among it. */
+async function rowsReadBy(tx: Transaction): Promise<number> {
   const [row] = await tx.query<{ rows: number }>(
     `select sum(seq_tup_read + idx_tup_fetch)::float8 as rows from pg_stat_xact_user_tables where relname = any($1)`,
     [TABLES],
