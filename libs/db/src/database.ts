@@ -84,7 +84,7 @@ export class Database implements Queryable {
 
   /**
    * As `query`, for what people look at again and again: a connection reads and plans the statement once, which takes as long
-   * as the answer. Not for what goes through a list that was just stored, as a plan can be of before.
+   * as the answer. Only for statements that find their rows by an index, as a kept plan can be of a time when tables were small.
    *
    * @param sql one of a few texts
    */

@@ -87,8 +87,8 @@ export class LinkRepository {
   }
 
   /**
-   * Links everybody of a read who has a key to the Sign user of the same address; of a read of a few people, these. A user whom the key of another person
-   * claims, who has no other user, keeps that link unless a complete read says that this person has gone.
+   * Links everybody of a read who has a key to the Sign user of the same address; of a read of a few people, these. A user whom
+   * the key of another person claims, who has no other user, keeps that link unless a complete read says that this person has gone.
    *
    * @returns how many links that made or moved
    */
