@@ -23,6 +23,7 @@ import { KeepSchedules1764401000000 } from './1764401000000-keep-schedules.js';
 import { KeepShadow1764401200000 } from './1764401200000-keep-shadow.js';
 import { FindPlansOfOrgs1764401300000 } from './1764401300000-find-plans-of-orgs.js';
 import { NumberRuns1764401400000 } from './1764401400000-number-runs.js';
+import { FindHeldPages1764401500000 } from './1764401500000-find-held-pages.js';
 
 /** A migration is named by its class; the name ends in its time in milliseconds, by which they are ordered. */
 export type MigrationClass = new () => MigrationInterface;
@@ -52,4 +53,5 @@ export const migrations: MigrationClass[] = [
   KeepShadow1764401200000,
   FindPlansOfOrgs1764401300000,
   NumberRuns1764401400000,
+  FindHeldPages1764401500000,
 ];

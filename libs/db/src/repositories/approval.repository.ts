@@ -16,6 +16,7 @@ import {
 } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
 import { castBallot } from './cast-ballot.js';
+import { Conditions } from './conditions.js';
 import { labelsIn } from './org-set.js';
 
 /** An approval that may outlive its plan. */
@@ -131,7 +132,19 @@ export type WaitingPlace = Omit<HeldPlace, 'position'>;
 
 const OF_PLANS =
   'join plan p on p.id = i.plan_id join run r on r.id = p.run_id join org o on o.id = i.org_id';
-const HELD_ORDER = `r.started_at desc, o.label <> 'primary', o.label collate "C", i.position, i.id`;
+/** @param run alias of what has the run's beginning @param org alias of what has the label */
+const heldOrder = (run: string, org: string) =>
+  `${run}.started_at desc, ${org}.label <> 'primary', ${org}.label collate "C", i.position, i.id`;
+/** @param place parameter of a `HeldPlace` */
+const momentIn = (place: string) => `(${place}::jsonb ->> 'at')::timestamptz`;
+const behindHeld = (place: string) => {
+  const of = (name: keyof HeldPlace, type: string) => `(${place}::jsonb ->> '${name}')::${type}`;
+  const last = [of('isOther', 'boolean'), of('org', 'text'), of('position', 'int'), of('id', 'uuid')].join(
+    ', ',
+  );
+  return `(n.started_at < ${momentIn(place)} or n.started_at = ${momentIn(place)}
+    and (n.label <> 'primary', n.label collate "C", i.position, i.id) > (${last}))`;
+};
 
 /** Approvals of what plans hold, each bound to one change of one plan. */
 export class ApprovalRepository {
@@ -263,34 +276,35 @@ export class ApprovalRepository {
    * so what is told of each is put together for those of the page alone.
    */
   async held({ orgs = 'all', org, configName, after, limit, ...filter }: HeldFilter): Promise<HeldPerson[]> {
+    const plans = new Conditions()
+      .add(org, (parameter) => `o.label = ${parameter}`)
+      .add(configName, (parameter) => `r.config_name = ${parameter}`)
+      .add(labelsIn(orgs), (parameter) => `o.label = any(${parameter}::text[])`)
+      .add(after, (place) => `r.started_at <= ${momentIn(place)}`);
+    const people = new Conditions(plans.params)
+      .add(filter.reason, (parameter) => `i.reason ->> 'code' = ${parameter}`)
+      .add(filter.rule, (parameter) => `i.body -> 'because' -> 'rules' @> to_jsonb(${parameter}::int)`)
+      .add(filter.person, (parameter) => `starts_with(i.subject_key, ${parameter})`)
+      .add(after, behindHeld);
+    const size = plans.parameter(limit);
     return this.db.ask(
-      `with page as materialized (
-         select i.id from plan_item i ${OF_PLANS}
-         where i.state = 'held' and r.mode in ('plan', 'sync') and r.plan_hash is not null
-           and ($1::text is null or o.label = $1) and ($2::text is null or r.config_name = $2)
-           and ($4::text[] is null or o.label = any($4)) and ($5::text is null or i.reason ->> 'code' = $5)
-           and ($6::int is null or i.body -> 'because' -> 'rules' @> to_jsonb($6::int)) and ($7::text is null or starts_with(i.subject_key, $7))
-           and ($8::timestamptz is null or r.started_at < $8 or r.started_at = $8
-             and (o.label <> 'primary', o.label collate "C", i.position, i.id) > ($9::boolean, $10::text, $11::int, $12::uuid))
-         order by ${HELD_ORDER} limit $3)
+      `with plans as materialized (
+         select p.id, r.started_at, o.label from (select distinct plan_id from plan_item where state = 'held') h
+         join plan p on p.id = h.plan_id join run r on r.id = p.run_id join org o on o.id = p.org_id
+         where ${plans.and(`r.mode in ('plan', 'sync')`, 'r.plan_hash is not null')}),
+       -- A page of each plan: thousands may be held by one.
+       page as materialized (
+         select i.id from plans n cross join lateral (
+           select i.id, i.position from plan_item i where ${people.and('i.plan_id = n.id', `i.state = 'held'`)}
+           order by i.position limit ${size}) i
+         order by ${heldOrder('n', 'n')} limit ${size})
        select i.id as "itemId", o.label as org, i.reason ->> 'code' as reason, i.reason ->> 'message' as message,
          i.body as item, r.plan_hash as "planHash", r.name as "runName",
          array(select a.actor from approval a where a.item_id = i.id and a.verdict = 'approve' and a.used_at is null order by a.id) as "approvedBy",
          jsonb_build_object('at', ${MOMENT}, 'isOther', o.label <> 'primary', 'org', o.label, 'position', i.position, 'id', i.id) as place
        -- One by one, however many the server takes the page for.
-       from page cross join lateral (select * from plan_item where id = page.id limit 1) i ${OF_PLANS} order by ${HELD_ORDER}`,
-      [
-        ...[
-          org ?? null,
-          configName ?? null,
-          limit,
-          labelsIn(orgs),
-          filter.reason ?? null,
-          filter.rule ?? null,
-        ],
-        ...[filter.person ?? null, after?.at ?? null, after?.isOther ?? null, after?.org ?? null],
-        ...[after?.position ?? null, after?.id ?? null],
-      ],
+       from page cross join lateral (select * from plan_item where id = page.id limit 1) i ${OF_PLANS} order by ${heldOrder('r', 'o')}`,
+      plans.params,
     );
   }
 

@@ -1,5 +1,6 @@
-import { RunEntity } from '../entities/run.entity.js';
+import type { RunEntity } from '../entities/run.entity.js';
 import type { Database, Queryable } from '../database.js';
+import { RUN_COLUMNS } from './run-columns.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -8,8 +9,9 @@ export class OpsRepository {
   constructor(private readonly db: Database) {}
 
   async findRun(idOrName: string): Promise<RunEntity | undefined> {
-    const by = UUID.test(idOrName) ? { id: idOrName } : { name: idOrName };
-    return (await this.db.dataSource.getRepository(RunEntity).findOneBy(by)) ?? undefined;
+    const by = UUID.test(idOrName) ? 'id = $1::uuid' : 'name = $1';
+    const [run] = await this.db.ask<RunEntity>(`select ${RUN_COLUMNS} from run where ${by}`, [idOrName]);
+    return run;
   }
 
   /** Names of the open runs that keep a waiting one from beginning, in the order in which they were requested. */

@@ -1,7 +1,9 @@
 import type { OrgSet, RunPhaseFacts } from '#domain';
 import type { Database } from '../database.js';
 import type { RunEntity, RunMode, StoredRunState } from '../entities/run.entity.js';
+import { Conditions } from './conditions.js';
 import { labelsIn } from './org-set.js';
+import { RUN_COLUMNS } from './run-columns.js';
 
 /** Where a page of runs ended. */
 export interface RunPlace {
@@ -71,22 +73,22 @@ export class RunListRepository {
 
   /** The newest requests first. @returns one row more than `limit` where there are more */
   async page({ orgs, after, limit, ...filter }: RunFilter): Promise<ListedRun[]> {
+    const asked = new Conditions()
+      .add(filter.configName, (parameter) => `config_name = ${parameter}`)
+      .add(filter.states, (parameter) => `state = any(${parameter}::text[])`)
+      .add(filter.modes, (parameter) => `mode = any(${parameter}::text[])`)
+      .add(filter.from, (parameter) => `requested_at >= ${parameter}::timestamptz`)
+      .add(filter.to, (parameter) => `requested_at < ${parameter}::timestamptz`)
+      .add(filter.org, (parameter) => OF_ORGS(`array[${parameter}::text]`))
+      .add(labelsIn(orgs), (parameter) => OF_ORGS(`${parameter}::text[]`))
+      .add(
+        after,
+        (at) => `(requested_at, name) < ((${at}::jsonb ->> 'at')::timestamptz, ${at}::jsonb ->> 'name')`,
+      );
     return this.db.ask(
-      `select id, name, config_name as "configName", config_digest as "configDigest", mode, scope, options, state,
-         plan_hash as "planHash", error, directory, trace_id as "traceId", joined_run_id as "joinedRunId",
-         requested_by as "requestedBy", requested_at as "requestedAt", started_at as "startedAt", finished_at as "finishedAt",
-         jsonb_build_object('at', to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ'), 'name', name) as place
-       from run r
-       where ($1::text is null or config_name = $1) and ($2::text[] is null or state = any($2)) and ($3::text[] is null or mode = any($3))
-         and ($4::timestamptz is null or requested_at >= $4) and ($5::timestamptz is null or requested_at < $5)
-         and ($6::text is null or ${OF_ORGS('array[$6::text]')}) and ($7::text[] is null or ${OF_ORGS('$7')})
-         and ($8::timestamptz is null or (requested_at, name) < ($8, $9))
-       order by requested_at desc, name desc limit $10`,
-      [
-        ...[filter.configName ?? null, filter.states ?? null, filter.modes ?? null],
-        ...[filter.from ?? null, filter.to ?? null, filter.org ?? null, labelsIn(orgs)],
-        ...[after?.at ?? null, after?.name ?? null, limit + 1],
-      ],
+      `select ${RUN_COLUMNS}, jsonb_build_object('at', to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ'), 'name', name) as place
+       from run r where ${asked.and()} order by requested_at desc, name desc limit ${asked.parameter(limit + 1)}`,
+      asked.params,
     );
   }
 
