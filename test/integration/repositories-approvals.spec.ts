@@ -314,6 +314,16 @@ describe('the digest of an org', () => {
 });
 
 describe('ApprovalRepository.held', () => {
+  it('says in words why somebody is held, also where the plan has no more to say than a code', async () => {
+    const { runId, itemIds } = await planned([gone]);
+    await world.db.query(`update run set plan_hash = 'h' where id = $1`, [runId]);
+    const [found] = await approvals.held({ limit: 1, person: 'gone@example.com' });
+    expect(found).toMatchObject({
+      ...{ itemId: itemIds[0], reason: 'GROUP_VANISHED' },
+      message: 'the directory group they were last seen in has nobody any more',
+    });
+  });
+
   it('tells of everybody once and in one order, whatever the size of a page', async () => {
     const configName = `spec ${randomUUID()}`;
     const orgs = [orgId, await world.org(), await world.org('primary')];

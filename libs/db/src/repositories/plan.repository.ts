@@ -1,4 +1,4 @@
-import { type ItemState, type PlanItem, rankOf } from '#domain';
+import { holdWords, type ItemState, type PlanItem, rankOf } from '#domain';
 import { copyIn, copyLine } from '../copy-in.js';
 import type { Database, Queryable, Transaction } from '../database.js';
 import { PlanEntity, type PlanCounts } from '../entities/plan.entity.js';
@@ -281,7 +281,9 @@ async function* itemLines(plan: NewPlan, items: AsyncIterable<NewItem>): AsyncGe
       textArray(person?.needsGroups ?? []),
       generation,
       state,
-      person?.held ? JSON.stringify({ code: person.held, message: person.heldBecause ?? person.held }) : null,
+      person?.held
+        ? JSON.stringify({ code: person.held, message: person.heldBecause ?? holdWords(person.held) })
+        : null,
     ]);
   }
 }
