@@ -24,7 +24,9 @@ export function Tag({ tone, children, hint, plain = false }: TagProps): ReactNod
       <span className={classes['mark']} aria-hidden>
         {MARKS[tone]}
       </span>
-      <span>{children}</span>
+      <span className={classes['text']} title={typeof children === 'string' ? children : undefined}>
+        {children}
+      </span>
     </span>
   );
   return hint === undefined ? tag : <Tooltip label={hint}>{tag}</Tooltip>;

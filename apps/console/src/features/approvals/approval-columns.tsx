@@ -17,7 +17,7 @@ export function approvalColumns(
 ): readonly Column<ApprovalRow>[] {
   return [
     {
-      ...{ id: 'what', title: 'What', width: 104, fixed: true },
+      ...{ id: 'what', title: 'What', width: 92, fixed: true },
       sortBy: ({ reason }) => reason.items,
       cell: ({ plan, reason }) => (
         <AppLink inherit href={withView(places.plan(plan.planId), { tab: 'held', reason: reason.reason })}>
@@ -26,17 +26,17 @@ export function approvalColumns(
       ),
     },
     {
-      ...{ id: 'org', title: 'Org', width: 88 },
+      ...{ id: 'org', title: 'Org', width: 80 },
       sortBy: ({ plan }) => plan.org,
       cell: ({ plan }) => <span className="ss-clip">{plan.org}</span>,
     },
     {
-      ...{ id: 'why', title: 'Held because', width: 172 },
+      ...{ id: 'why', title: 'Held because', width: 164 },
       sortBy: ({ reason }) => reason.reason,
       cell: ({ reason }) => <Tag tone="warn">{holdTitle(reason.reason)}</Tag>,
     },
     {
-      ...{ id: 'message', title: 'In words', width: 240, grow: 3 },
+      ...{ id: 'message', title: 'In words', width: 120, grow: 3 },
       cell: ({ reason }) => (
         <span className="ss-clip ss-muted" title={reason.message}>
           {reason.message}
@@ -44,7 +44,7 @@ export function approvalColumns(
       ),
     },
     {
-      ...{ id: 'votes', title: 'Approvals', width: 88 },
+      ...{ id: 'votes', title: 'Approvals', width: 92 },
       sortBy: ({ reason }) => reason.votes.fewest,
       cell: (row) => (
         <Tooltip
@@ -56,7 +56,7 @@ export function approvalColumns(
       ),
     },
     {
-      ...{ id: 'by', title: 'Asked for by', width: 92, grow: 1 },
+      ...{ id: 'by', title: 'Asked for by', width: 88, grow: 1 },
       cell: ({ plan }) => <span className="ss-clip">{requesterWords(plan.requestedBy)}</span>,
     },
     {
@@ -65,7 +65,7 @@ export function approvalColumns(
       cell: ({ plan }) => <Moment at={plan.plannedAt} />,
     },
     {
-      ...{ id: 'until', title: 'Expires', width: 80 },
+      ...{ id: 'until', title: 'Expires', width: 72 },
       sortBy: ({ plan }) => plan.expiresAt,
       cell: ({ plan }) =>
         plan.expiresAt === null ? <span className="ss-muted">–</span> : <Moment at={plan.expiresAt} />,

@@ -36,9 +36,9 @@ export function canBeApproved({ plan, reason }: ApprovalRow): boolean {
   return plan.mayApprove && reason.approvable;
 }
 
-/** Words given and needed: `1 of 2`, `0 to 1 of 2`, `none needed by words`. */
+/** Words given and needed: `1 of 2`, `0 to 1 of 2`, `not by words`. */
 export function voteCount({ plan: { needed }, reason: { approvable, votes } }: ApprovalRow): string {
-  if (!approvable) return 'no word lets it go';
+  if (!approvable) return 'not by words';
   const given =
     votes.fewest === votes.most ? count(votes.most) : `${count(votes.fewest)} to ${count(votes.most)}`;
   return needed === null ? `${given} given` : `${given} of ${count(needed)}`;

@@ -11,17 +11,17 @@ export const ruleColumns: readonly Column<Rule>[] = [
     cell: ({ number }) => number,
   },
   {
-    ...{ id: 'group', title: 'Directory group', width: 200, grow: 1.6, fixed: true },
+    ...{ id: 'group', title: 'Directory group', width: 180, grow: 1.6, fixed: true },
     sortBy: ({ directoryGroup }) => directoryGroup,
     cell: ({ directoryGroup }) => <Clipped text={directoryGroup} />,
   },
   {
-    ...{ id: 'target', title: 'Sign group', width: 200, grow: 1.6 },
+    ...{ id: 'target', title: 'Sign group', width: 170, grow: 1.6 },
     sortBy: (rule) => targetsOf(rule).join(', '),
     cell: (rule) => <Clipped text={targetsOf(rule).join(', ')} />,
   },
   {
-    ...{ id: 'rights', title: 'Roles', width: 170, grow: 0.8 },
+    ...{ id: 'rights', title: 'Roles', width: 124, grow: 0.8 },
     sortBy: (rule) => rightsOf(rule).join(', '),
     cell: (rule) => {
       const rights = rightsOf(rule).join(', ');
@@ -29,12 +29,12 @@ export const ruleColumns: readonly Column<Rule>[] = [
     },
   },
   {
-    ...{ id: 'people', title: 'People', width: 84, align: 'end' },
+    ...{ id: 'people', title: 'People', width: 76, align: 'end' },
     sortBy: ({ people }) => people,
     cell: ({ people }) => (people === null ? <span className="ss-muted">not read</span> : count(people)),
   },
   {
-    ...{ id: 'warnings', title: 'Warnings', width: 220, grow: 1.8 },
+    ...{ id: 'warnings', title: 'Warnings', width: 190, grow: 1.8 },
     sortBy: ({ warnings }) => warnings.filter(isMistake).length,
     cell: ({ warnings }) => {
       const mistakes = warnings.filter(isMistake);
