@@ -6,6 +6,7 @@ import { Narrator } from './narrator.js';
 import { SCENES } from './scenes.js';
 import { showConsole } from './show-console.js';
 import { Stage } from './stage.js';
+import { playTwoWeeks } from './two-weeks.js';
 
 const PEOPLE =
   'orgs=2,users=1000,groups=6,present=0.992,moved=0.006,inactive=0.002,admins=0.02,signOnly=2,seed=7';
@@ -24,8 +25,12 @@ async function main(): Promise<void> {
   const sandbox = await Sandbox.open('sign-sync-demo', PEOPLE);
   let isDone = false;
   try {
-    isDone = await play(new Stage(sandbox, narrator), () => stopped);
-    if (isDone && values.console && !stopped) await showConsole(sandbox.folder, narrator);
+    const stage = new Stage(sandbox, narrator);
+    isDone = await play(stage, () => stopped);
+    if (isDone && values.console && !stopped) {
+      await playTwoWeeks(stage);
+      await showConsole(sandbox.folder, narrator);
+    }
     if (isDone && values.keep) await keep(sandbox, narrator);
   } catch (error) {
     if (!stopped) throw error;
@@ -63,7 +68,7 @@ function end(narrator: Narrator, startedAt: number, kept: boolean): void {
   narrator.title('What to try next', `That took ${seconds} seconds.${cleared}`);
   narrator.list([
     ['npm run demo -- --keep', 'the same, and the folder stays for you to play with'],
-    ['npm run demo -- --console', 'the same, and what came of it in a browser'],
+    ['npm run demo -- --console', 'the same, two weeks more of it, and what came of it in a browser'],
     ['npx sign-sync --help', 'all commands'],
     ['examples/csv', 'a commented configuration to begin yours with'],
     ['docs/configuration.md', 'every key, and what it means'],

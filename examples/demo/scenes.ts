@@ -2,7 +2,8 @@ import { changeDirectory } from './change-directory.js';
 import { DirectoryFile } from './directory-file.js';
 import type { Stage } from './stage.js';
 
-const ADMIN_GROUP = 'Sign Admins';
+/** Of the directory: who is in it becomes account admin. */
+export const ADMIN_GROUP = 'Sign Admins';
 const ADMIN_RULE = `  - directory_group: "${ADMIN_GROUP}"
     sign_group:
     account_admin: True

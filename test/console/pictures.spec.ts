@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConsoleBrowser } from './support/console-browser.js';
-import type { ConsoleStack } from './support/console-stack.js';
+import { DemoConsole } from './support/demo-console.js';
 import { settle } from './support/settle.js';
-import { openTwoWeeks } from './support/two-weeks.js';
 
 /** Pictures change with every clock and font, so a run of the specs leaves those of the README alone. */
 const folder = process.env['SIGN_SYNC_SCREENSHOTS'];
@@ -18,7 +17,7 @@ const SCREENS: Readonly<
   org: ['/orgs/emea'],
   plan: ['/plans', openFirst, (page) => page.getByText(/^\d+ rows?$/).waitFor()],
   run: ['/runs', openFirst, (page) => page.getByText('Timeline').waitFor()],
-  person: ['/people?q=clara', openFirst, (page) => page.getByText('Why', { exact: true }).waitFor()],
+  person: ['/people?q=carla.tanaka', openFirst, (page) => page.getByText('Why', { exact: true }).waitFor()],
   approvals: ['/approvals'],
   rules: ['/rules'],
 };
@@ -28,20 +27,20 @@ async function openFirst(page: Page): Promise<void> {
   await page.waitForURL(/\/(plans|runs|people)\/./);
 }
 
-describe.runIf(folder !== undefined)('the main screens after two weeks', () => {
-  let stack: ConsoleStack;
+describe.runIf(folder !== undefined)('the main screens of the demonstration', () => {
+  let demo: DemoConsole;
   let browser: ConsoleBrowser;
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([openTwoWeeks(), ConsoleBrowser.open()]);
+    [demo, browser] = await Promise.all([DemoConsole.open(), ConsoleBrowser.open()]);
     await mkdir(folder ?? '', { recursive: true });
   });
   afterAll(async () => {
     await browser.close();
-    await stack.close();
+    await demo.close();
   });
 
   it.each(['light', 'dark'] as const)('are shown in pictures in %s', async (theme) => {
-    const { page, problems } = await browser.page(stack, { theme, width: 1280, height: 800 });
+    const { page, problems } = await browser.page(demo, { theme, width: 1280, height: 800 });
     for (const [name, [path, ...steps]] of Object.entries(SCREENS)) {
       await page.goto(path);
       await settle(page);

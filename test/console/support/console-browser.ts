@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import type { ConsoleStack, Role } from './console-stack.js';
+import type { Role } from './console-stack.js';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -14,6 +14,13 @@ export interface PageOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+}
+
+/** Where a console is served, and how somebody is met there who signs in. */
+export interface ConsoleSite {
+  /** Without a path. */
+  readonly url: string;
+  meet?(role: Role, orgs: 'all' | 'emea'): void;
 }
 
 /** A page, and what it should never have done. */
@@ -39,10 +46,10 @@ export class ConsoleBrowser {
     return new ConsoleBrowser(await chromium.launch({ executablePath, args }));
   }
 
-  async page(stack: ConsoleStack, options: PageOptions = {}): Promise<WatchedPage> {
+  async page(site: ConsoleSite, options: PageOptions = {}): Promise<WatchedPage> {
     const { path = '/', as, orgs, theme = 'light', width = 1440, height = 900 } = options;
     const context = await this.browser.newContext({
-      ...{ baseURL: stack.url, colorScheme: theme, viewport: { width, height }, reducedMotion: 'reduce' },
+      ...{ baseURL: site.url, colorScheme: theme, viewport: { width, height }, reducedMotion: 'reduce' },
       ...{ locale: 'en-GB', timezoneId: 'Europe/Berlin' },
     });
     this.#contexts.add(context);
@@ -50,7 +57,7 @@ export class ConsoleBrowser {
     const page = await context.newPage();
     const problems = await watch(page);
     if (as === undefined) await page.goto(path);
-    else await signIn(stack, page, as, { path, ...(orgs !== undefined && { orgs }) });
+    else await signIn(site, page, as, { path, ...(orgs !== undefined && { orgs }) });
     return { page, problems };
   }
 
@@ -62,12 +69,13 @@ export class ConsoleBrowser {
 
 /** As a person does: the console shows the way, the provider knows who it is and sends them back. */
 async function signIn(
-  stack: ConsoleStack,
+  site: ConsoleSite,
   page: Page,
   role: Role,
   { path, orgs = 'all' }: { readonly path: string; readonly orgs?: 'all' | 'emea' },
 ): Promise<void> {
-  stack.meet(role, orgs);
+  if (site.meet === undefined) throw new Error('Nobody signs in at this console.');
+  site.meet(role, orgs);
   await page.goto(path);
   await page.getByRole('link', { name: /^Sign in with/ }).click();
   await page.getByRole('button', { name: /^Account: / }).waitFor();
