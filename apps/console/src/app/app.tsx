@@ -1,18 +1,21 @@
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { QueryClientProvider } from '@tanstack/react-query';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
-import { makeQueryClient } from '../api/queries.js';
+import type { ReactNode } from 'react';
 import { router } from './router.js';
 import { theme, themeVariables } from './theme.js';
 
 /** Also read by public/color-scheme.js, before anything is painted. */
 const colorScheme = localStorageColorSchemeManager({ key: 'sign-sync-color-scheme' });
 
-/** @param nonce for styles that parts make while they run */
-export function App({ nonce }: { readonly nonce: string }): ReactNode {
-  const [queries] = useState(makeQueryClient);
+interface AppProps {
+  /** For styles that parts make while they run. */
+  readonly nonce: string;
+  readonly queries: QueryClient;
+}
+
+export function App({ nonce, queries }: AppProps): ReactNode {
   return (
     <MantineProvider
       theme={theme}
