@@ -1,4 +1,5 @@
 import type { Database } from '../database.js';
+import { Conditions } from './conditions.js';
 
 /** Whom a search is about. Ids instead of names: whoever asks resolves what the caller may see. */
 export interface PeopleFilter {
@@ -153,14 +154,14 @@ export class PeopleSearchRepository {
 
 /** Puts the one statement together that finds a page of keys. */
 class KeyQuery {
-  readonly params: unknown[] = [];
   readonly sql: string;
+  readonly #asked = new Conditions();
   readonly #orgs: string;
   readonly #limit: string;
 
   constructor(private readonly filter: PeopleFilter) {
-    this.#orgs = this.#add(filter.orgIds);
-    this.#limit = this.#add(filter.limit);
+    this.#orgs = this.#asked.parameter(filter.orgIds);
+    this.#limit = this.#asked.parameter(filter.limit);
     const branches = this.#branches();
     this.sql =
       branches.length === 0
@@ -168,13 +169,17 @@ class KeyQuery {
         : `select distinct k.key collate "C" as key from (${branches.map((branch) => `(${branch})`).join(' union all ')}) k where ${this.#orgs}::uuid[] is not null order by 1 limit ${this.#limit}`;
   }
 
+  get params(): readonly unknown[] {
+    return this.#asked.params;
+  }
+
   #branches(): string[] {
     const { state } = this.filter;
     if (state === undefined) return [...this.#directory(), ...this.#sign()];
     if (state.kind === 'sign-only') return this.#sign(this.#signOnly());
     if (state.kind === 'protected') {
-      const keys = this.#add(state.keys);
-      const patterns = this.#add(state.patterns);
+      const keys = this.#asked.parameter(state.keys);
+      const patterns = this.#asked.parameter(state.patterns);
       return this.#sign(
         `and (u.email_key = any(${keys}::text[]) or u.email_key like any(${patterns}::text[]))`,
       );
@@ -190,7 +195,7 @@ class KeyQuery {
     const { prefix, groupSets, chain, withSign } = this.filter;
     const conditions: string[] = [];
     if (prefix !== undefined) {
-      const named = this.#add(prefix);
+      const named = this.#asked.parameter(prefix);
       const begins = (name: string) => `starts_with(lower(${name}), ${named})`;
       const ofUser = `exists (select from sign_user u where u.org_id = ${alias}.org_id and u.email_key = ${alias}.email_key and u.valid_to is null
         and (${begins('u.first_name')} or ${begins('u.last_name')}))`;
@@ -198,8 +203,8 @@ class KeyQuery {
     }
     if (!withSign && groupSets !== undefined) {
       conditions.push(
-        `and exists (select from directory_person d where d.chain = ${this.#add(chain ?? null)}::int and d.email_key = ${alias}.email_key
-          and d.valid_to is null and d.group_set = any(${this.#add(groupSets)}::int[]))`,
+        `and exists (select from directory_person d where d.chain = ${this.#asked.parameter(chain ?? null)}::int and d.email_key = ${alias}.email_key
+          and d.valid_to is null and d.group_set = any(${this.#asked.parameter(groupSets)}::int[]))`,
       );
     }
     return conditions.join(' ');
@@ -209,16 +214,16 @@ class KeyQuery {
     const { chain } = this.filter;
     if (chain === undefined) return '';
     // Looked up one by one: a page is full long before everybody was, and a join would read the whole directory first.
-    return `and (select 1 from directory_person d where d.chain = ${this.#add(chain)}::int and d.email_key = u.email_key and d.valid_to is null limit 1) is null`;
+    return `and (select 1 from directory_person d where d.chain = ${this.#asked.parameter(chain)}::int and d.email_key = u.email_key and d.valid_to is null limit 1) is null`;
   }
 
   #directory(): string[] {
     const { chain, prefix, groupSets } = this.filter;
     if (chain === undefined || groupSets?.length === 0) return [];
-    const ofChain = `d.chain = ${this.#add(chain)}::int and d.valid_to is null`;
+    const ofChain = `d.chain = ${this.#asked.parameter(chain)}::int and d.valid_to is null`;
     const page = `order by d.email_key collate "C" limit ${this.#limit}`;
     const behind = this.#behind('d.email_key collate "C"');
-    const sets = groupSets === undefined ? undefined : this.#add(groupSets);
+    const sets = groupSets === undefined ? undefined : this.#asked.parameter(groupSets);
     const byAddress = `${behind} ${prefix === undefined ? '' : this.#range('d.email_key collate "C"', prefix)}`;
     // Set by set a page each: a group of a thousand people is not looked for in a directory of a million.
     const found =
@@ -279,15 +284,10 @@ class KeyQuery {
 
   #behind(key: string): string {
     const { after } = this.filter;
-    return after === undefined ? '' : `and ${key} > ${this.#add(after)}`;
+    return after === undefined ? '' : `and ${key} > ${this.#asked.parameter(after)}`;
   }
 
   #range(column: string, prefix: string): string {
-    return `and ${column} >= ${this.#add(prefix)} and ${column} < ${this.#add(`${prefix}${END}`)}`;
-  }
-
-  #add(value: unknown): string {
-    this.params.push(value);
-    return `$${this.params.length}`;
+    return `and ${column} >= ${this.#asked.parameter(prefix)} and ${column} < ${this.#asked.parameter(`${prefix}${END}`)}`;
   }
 }
