@@ -31,11 +31,12 @@ window.bench = {
     const rows = window.bench.rows();
     return rows.length > 0 && rows.every((row) => row.textContent.toLowerCase().includes(text));
   },
-  /** Whether every row's height between the head and the foot of the table shows a row with words. */
+  /** Whether every row's height between the head and the foot of the table, as far as it is in the window, shows a row with words. */
   isFull() {
     const grid = document.querySelector('[role="grid"]');
     const frame = grid.getBoundingClientRect();
-    const bodyEnd = Math.min(frame.bottom, frame.top + 33 + grid.scrollHeight - 33 - grid.scrollTop);
+    const end = Math.min(frame.bottom, innerHeight);
+    const bodyEnd = Math.min(end, frame.top + grid.scrollHeight - grid.scrollTop);
     for (let y = frame.top + 37; y < bodyEnd - 20; y += 18) {
       const row = document.elementFromPoint(frame.left + 60, y)?.closest('[role="row"]');
       if (!row || row.textContent.trim() === '') return false;

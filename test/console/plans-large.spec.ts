@@ -31,7 +31,27 @@ const HAS_NO_GAP = `(() => {
   return true;
 })()`;
 
+/** Keeps each place that the top of the table has had, frame by frame. */
+const WATCH_TOP = `
+window.tops = new Set();
+const look = () => {
+  const grid = document.querySelector('[aria-label="Changes of the plan"]');
+  if (grid) window.tops.add(Math.round(grid.getBoundingClientRect().top));
+  requestAnimationFrame(look);
+};
+look();`;
+
 describe('a plan of 100,000 changes', () => {
+  it('stays where it is while what it counts comes after its rows', async () => {
+    const { page } = await browser.page(stack, { path: '/plans' });
+    await page.addInitScript(WATCH_TOP);
+    const link = await page.getByRole('grid').getByRole('link').first().getAttribute('href');
+    await page.goto(new URL(link ?? '', stack.url).href);
+    await page.getByText(/of 100,000 people/).waitFor();
+    await page.getByRole('button', { name: /^Apply [1-9]/ }).waitFor();
+    expect(await page.evaluate<number>('window.tops.size')).toBe(1);
+  });
+
   it('is scrolled without blank rows, loads as it goes, and is filtered as a whole', async () => {
     const { page, problems } = await browser.page(stack, { path: '/plans' });
     await page.getByRole('grid').getByRole('link').first().click();

@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { makeQueryClient } from './api/queries.js';
 import { App } from './app/app.js';
+import { makeRouter } from './app/router.js';
 import { meQuery } from './app/session.js';
 import { styleNonce } from './app/style-nonce.js';
 
@@ -13,6 +14,6 @@ const queries = makeQueryClient();
 void queries.prefetchQuery(meQuery);
 createRoot(root).render(
   <StrictMode>
-    <App nonce={styleNonce()} queries={queries} />
+    <App nonce={styleNonce()} queries={queries} router={makeRouter(queries)} />
   </StrictMode>,
 );

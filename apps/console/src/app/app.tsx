@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { router } from './router.js';
+import type { Router } from './router.js';
 import { theme, themeVariables } from './theme.js';
 
 /** Also read by public/color-scheme.js, before anything is painted. */
@@ -13,9 +13,10 @@ interface AppProps {
   /** For styles that parts make while they run. */
   readonly nonce: string;
   readonly queries: QueryClient;
+  readonly router: Router;
 }
 
-export function App({ nonce, queries }: AppProps): ReactNode {
+export function App({ nonce, queries, router }: AppProps): ReactNode {
   return (
     <MantineProvider
       theme={theme}

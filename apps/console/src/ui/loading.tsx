@@ -32,18 +32,29 @@ export function LoadingRows({ rows = 6 }: { readonly rows?: number }): ReactNode
   );
 }
 
-/** The frame of tiles. */
-export function LoadingTiles({
-  tiles = 4,
-  height = 148,
+/** The frame of numbers in a row, as high as they will be. */
+export function LoadingNumbers({
+  numbers,
+  hasNotes,
 }: {
-  readonly tiles?: number;
-  readonly height?: number;
+  readonly numbers: number;
+  readonly hasNotes: boolean;
 }): ReactNode {
+  return (
+    <div className={classes['numbers']} aria-busy="true">
+      {Array.from({ length: numbers }, (_, index) => (
+        <Skeleton key={index} w={112} h={hasNotes ? 79 : 61} radius={8} />
+      ))}
+    </div>
+  );
+}
+
+/** The frame of tiles. */
+export function LoadingTiles({ tiles }: { readonly tiles: number }): ReactNode {
   return (
     <div className={classes['tiles']} aria-busy="true">
       {Array.from({ length: tiles }, (_, index) => (
-        <Skeleton key={index} h={height} radius={8} />
+        <Skeleton key={index} h={148} radius={8} />
       ))}
     </div>
   );

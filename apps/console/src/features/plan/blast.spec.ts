@@ -15,11 +15,17 @@ const causes: Causes = {
 };
 
 describe('what most of a plan comes from', () => {
-  it('is said in one sentence, where it is one thing', () => {
+  it('is said in one sentence', () => {
     expect(culprit(causes)).toBe(
       '80 of 100 people (80%) come from rule 7, rules.yml:41, by the directory group SG-EMEA.',
     );
-    expect(culprit({ ...causes, rules: [{ ...share(40), rule: 7, place: null }] })).toBeUndefined();
+    expect(culprit({ ...causes, rules: [{ ...share(40), rule: 7, place: null }] })).toBe(
+      'No rule has caused half of it; 40 of 100 people (40%) come from rule 7, more than from any other.',
+    );
+    expect(culprit({ ...causes, rules: [{ ...share(40), rule: null, place: null }] })).toBe(
+      'No rule has caused half of it; 40 of 100 people (40%) come from no rule, more than from any other.',
+    );
+    expect(culprit({ ...causes, people: share(1) })).toBeUndefined();
     expect(culprit({ ...causes, rules: [{ ...share(90), rule: null, place: null }] })).toBe(
       '90 of 100 people (90%) come from no rule: most of them are in Sign only.',
     );

@@ -68,14 +68,18 @@ function lines(of: readonly Unscaled[]): BlastLine[] {
   }));
 }
 
-/** Below that share nothing has caused most of it. */
+/** Below that share no rule has caused most of it. */
 const MOST = 0.5;
 
-/** Who caused most of a plan, in one sentence; undefined where nobody did. */
+/** Who caused most of a plan, in one sentence; undefined where too few are changed to ask. */
 export function culprit({ people: all, rules, directoryGroups }: Causes): string | undefined {
   const [first] = rules;
-  if (first === undefined || all.items < 2 || first.items / all.items < MOST) return undefined;
+  if (first === undefined || all.items < 2) return undefined;
   const of = `${count(first.items)} of ${people(all.items)} (${share(first.items, all.items)})`;
+  if (first.items / all.items < MOST) {
+    const from = first.rule === null ? 'no rule' : ruleName(first.rule, first.place);
+    return `No rule has caused half of it; ${of} come from ${from}, more than from any other.`;
+  }
   if (first.rule === null) return `${of} come from no rule: most of them are in Sign only.`;
   const [group] = directoryGroups.filter(({ directoryGroup }) => directoryGroup !== null);
   const by =

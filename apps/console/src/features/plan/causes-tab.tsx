@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconUsersGroup } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -116,16 +116,22 @@ function directoryLines({ directoryGroups }: Causes): BlastLine[] {
 }
 
 interface CulpritProps {
+  /** Undefined: they are asked for. */
   readonly causes: Causes | undefined;
+  /** There will be something to say, so its line is kept free: what follows does not jump when it comes. */
+  readonly isExpected: boolean;
   readonly breaches: readonly { readonly message: string }[];
 }
 
 const BREACHES = 5;
+/** Within a line, and no higher than its letters. */
+const WAITING = { display: 'inline-block', h: 10, w: 320, maw: '70%' } as const;
 
 /** Who caused most of a plan, and what guards say about it. */
-export function Culprit({ causes, breaches }: CulpritProps): ReactNode {
+export function Culprit({ causes, isExpected, breaches }: CulpritProps): ReactNode {
   const most = causes && culprit(causes);
-  if (most === undefined && breaches.length === 0) return null;
+  const isAwaited = causes === undefined && isExpected;
+  if (most === undefined && !isAwaited && breaches.length === 0) return null;
   return (
     <div className={classes['culprit']} role="note">
       {breaches.slice(0, BREACHES).map(({ message }) => (
@@ -139,9 +145,9 @@ export function Culprit({ causes, breaches }: CulpritProps): ReactNode {
       {breaches.length > BREACHES && (
         <p className="ss-muted">And {breaches.length - BREACHES} more of that kind.</p>
       )}
-      {most !== undefined && (
+      {(most !== undefined || isAwaited) && (
         <p>
-          <strong>Blast radius.</strong> {most}
+          <strong>Blast radius.</strong> {most ?? <Skeleton component="span" {...WAITING} />}
         </p>
       )}
     </div>

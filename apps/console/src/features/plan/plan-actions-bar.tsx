@@ -62,7 +62,9 @@ function ApplyButton({ plan }: { readonly plan: PlanDetail }): ReactNode {
   const all = tallies.flatMap(({ data }) => data ?? []);
   const planned = all.filter(({ state }) => state === 'planned');
   const orgs = parts.map(({ label }) => label);
-  if (orgs.length === 0 || !orgs.every((org) => may(grants, 'operator', { org }))) return null;
+  // Of a number that is not there yet nobody shall read a 0.
+  if (orgs.length === 0 || tallies.some(({ data }) => data === undefined)) return null;
+  if (!orgs.every((org) => may(grants, 'operator', { org }))) return null;
   const held = total(all.filter(({ state }) => state === 'held'));
   const counts = { all: total(all), planned: total(planned), held };
   const why = whyNotApplied(plan.mode, standingOf(plan, now), counts);

@@ -1,8 +1,8 @@
 import { Tabs } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { useView } from '../../app/view.js';
-import { Loaded, LoadingTiles } from '../../ui/loading.js';
+import { Loaded, LoadingNumbers } from '../../ui/loading.js';
 import { Page } from '../../ui/page.js';
 import { Status } from '../../ui/status.js';
 import { Tile, Tiles } from '../../ui/tiles.js';
@@ -18,9 +18,9 @@ import { PlanExport } from './plan-export.js';
 import { PlanLead } from './plan-lead.js';
 import { planRoute } from './plan.route.js';
 import type { PlanDetail } from './plan.types.js';
-import { causesQuery, talliesQuery } from './plan.query.js';
+import { causesQuery, itemsQuery, talliesQuery } from './plan.query.js';
 import { itemFilterOf, type PlanView, type Tab } from './plan-view.js';
-import { standingOf } from './standing.js';
+import { countsOf, standingOf } from './standing.js';
 import { type Tile as TileOfKind, tilesOf } from './tiles.js';
 
 /** One org’s plan: what it would do, why, and what became of it. */
@@ -30,7 +30,10 @@ export function PlanContent({ plan }: { readonly plan: PlanDetail }): ReactNode 
   const hash = plan.runHash ?? plan.hash;
   const filter = useMemo(() => itemFilterOf(view), [view]);
   const tallies = useQuery(talliesQuery(plan.planId));
-  const causes = useQuery(causesQuery(plan.planId));
+  // Counting what changes come from goes through all of them: the first of them are shown before.
+  const { isFetched } = useInfiniteQuery({ ...itemsQuery(plan.planId, filter), enabled: false });
+  const causes = useQuery({ ...causesQuery(plan.planId), enabled: isFetched });
+  const counts = countsOf(plan);
   const tab = view.tab ?? 'people';
   // Another list begins at its top, with no panel open.
   const narrow = (patch: Partial<PlanView>) => setView({ ...patch, item: undefined });
@@ -42,7 +45,11 @@ export function PlanContent({ plan }: { readonly plan: PlanDetail }): ReactNode 
       lead={<PlanLead plan={plan} />}
       actions={<PlanActions plan={plan} tallies={tallies.data ?? []} />}
     >
-      <Loaded query={tallies} what="the counts of the plan" frame={<LoadingTiles tiles={5} height={72} />}>
+      <Loaded
+        query={tallies}
+        what="the counts of the plan"
+        frame={<LoadingNumbers numbers={3} hasNotes={counts.held > 0} />}
+      >
         {(counted) => (
           <Tiles label="Changes by kind">
             {tilesOf(counted).map((tile) => (
@@ -59,7 +66,11 @@ export function PlanContent({ plan }: { readonly plan: PlanDetail }): ReactNode 
           </Tiles>
         )}
       </Loaded>
-      <Culprit causes={causes.data} breaches={plan.counts.breaches ?? []} />
+      <Culprit
+        causes={causes.data}
+        isExpected={counts.all > 1 && !causes.isError}
+        breaches={plan.counts.breaches ?? []}
+      />
       <Tabs
         value={tab}
         onChange={(next) => narrow({ tab: next === 'people' ? undefined : (next as Tab) })}

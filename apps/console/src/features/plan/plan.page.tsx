@@ -10,15 +10,14 @@ import { places } from '../../words/places.js';
 import { shorten } from '../../words/shorten.js';
 import { PlanContent } from './plan-content.js';
 import { partsQuery, planQuery, plansOfHashQuery } from './plan.query.js';
-import { planRoute } from './plan.route.js';
+import { isPlanId, planRoute } from './plan.route.js';
 
 const CRUMBS = [{ title: 'Plans', href: places.plans }];
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** One org’s plan. */
 export function PlanPage(): ReactNode {
   const { plan } = planRoute.useParams();
-  return ID.test(plan) ? <PlanById plan={plan} /> : <PlanByHash digits={plan} />;
+  return isPlanId(plan) ? <PlanById plan={plan} /> : <PlanByHash digits={plan} />;
 }
 
 function PlanById({ plan }: { readonly plan: string }): ReactNode {
