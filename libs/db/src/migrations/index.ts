@@ -24,6 +24,7 @@ import { KeepShadow1764401200000 } from './1764401200000-keep-shadow.js';
 import { FindPlansOfOrgs1764401300000 } from './1764401300000-find-plans-of-orgs.js';
 import { NumberRuns1764401400000 } from './1764401400000-number-runs.js';
 import { FindHeldPages1764401500000 } from './1764401500000-find-held-pages.js';
+import { TellAlikeItems1764401600000 } from './1764401600000-tell-alike-items.js';
 
 /** A migration is named by its class; the name ends in its time in milliseconds, by which they are ordered. */
 export type MigrationClass = new () => MigrationInterface;
@@ -54,4 +55,5 @@ export const migrations: MigrationClass[] = [
   FindPlansOfOrgs1764401300000,
   NumberRuns1764401400000,
   FindHeldPages1764401500000,
+  TellAlikeItems1764401600000,
 ];

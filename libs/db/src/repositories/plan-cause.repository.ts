@@ -1,5 +1,6 @@
 import type { Database } from '../database.js';
-import { IS_MEANT, type ItemFilter, valuesOf } from './item-filter.js';
+import { ALIKE_ITEMS, ONE_OF_THEM } from './alike-items.js';
+import { type ItemFilter, valuesOf } from './item-filter.js';
 
 interface Share {
   readonly items: number;
@@ -30,15 +31,13 @@ const LOSING = `'deactivate', 'leave', 'revoke-group-admin', 'revoke-account-adm
 const GRANTING = `'grant-group-admin', 'grant-account-admin'`;
 const SHARE = `${itemsWhere('true')} as items, ${itemsWhere('held')} as held, ${itemsWhere('losing')} as losing, ${itemsWhere('granting')} as granting`;
 
-/** People's items that a filter leaves, with what they come from. Who goes back to the Default Group loses groups by a move. */
-const ITEMS = `select state = 'held' as held, body -> 'because' ->> 'directoryGroup' as "directoryGroup",
+/** People's items that a filter leaves, alike ones together, with what they come from. Who goes back to the Default Group loses groups by a move. */
+const ITEMS = `select a.items, a.state = 'held' as held, body -> 'because' ->> 'directoryGroup' as "directoryGroup",
     coalesce(body -> 'because' ->> 'decidedBy', body -> 'because' -> 'rules' ->> 0)::int as rule,
     body -> 'change' -> 'effects' ?| array[${LOSING}] or action in ('reset', 'remove_groups', 'reset_and_deactivate') as losing,
     body -> 'change' -> 'effects' ?| array[${GRANTING}] as granting, body -> 'change' -> 'effects' ? 'move' as moving,
     coalesce(body -> 'change' -> 'before' -> 'memberships', '[]') as before, body -> 'change' -> 'after' -> 'memberships' as after
-  from plan_item where plan_id = $1 and subject = 'person' and ${IS_MEANT}`;
-/** The same, alike ones together: a hundred thousand come from a few rules into a few groups. */
-const ALIKE = `select i.*, count(*) as alike from (${ITEMS}) i group by held, "directoryGroup", rule, losing, granting, moving, before, after`;
+  from (${ALIKE_ITEMS}) a ${ONE_OF_THEM} where subject = 'person'`;
 const SIGN_GROUPS = `select key, min(name) as name, ${SHARE}, ${itemsWhere('joining')} as joining, ${itemsWhere('not joining')} as leaving
   from (
     select i.*, m ->> 'key' as key, m ->> 'name' as name, true as joining from i cross join jsonb_array_elements(i.after) m
@@ -58,19 +57,19 @@ export class PlanCauseRepository {
 
   async find(planId: string, filter: ItemFilter): Promise<PlanCauses> {
     const [causes] = await this.db.query<PlanCauses>(
-      `with i as materialized (${ALIKE})
+      `with i as materialized (${ITEMS})
        select (select to_jsonb(s) from (select ${SHARE} from i) s) as people, ${listed(by('rule'))} as rules,
          ${listed(by('"directoryGroup"'))} as "directoryGroups", ${listed(SIGN_GROUPS)} as "signGroups", ${listed(MOVES)} as moves`,
-      [planId, ...valuesOf(filter)],
+      [[planId], ...valuesOf(filter)],
     );
     if (causes === undefined) throw new Error('A select without a table has one row.');
     return causes;
   }
 }
 
-/** @param condition on a row of `ALIKE` */
+/** @param condition on a row of `ITEMS` */
 function itemsWhere(condition: string): string {
-  return `coalesce(sum(alike) filter (where ${condition}), 0)::int`;
+  return `coalesce(sum(items) filter (where ${condition}), 0)::int`;
 }
 
 /** Rows of a select as a list, in its order. */

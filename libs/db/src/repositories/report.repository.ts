@@ -3,6 +3,7 @@ import type { Database } from '../database.js';
 import type { PlanCounts } from '../entities/plan.entity.js';
 import type { OrgReading, RunOrgState } from '../entities/run-org.entity.js';
 import type { StoredError, StoredRunState } from '../entities/run.entity.js';
+import { ALIKE_ITEMS, ONE_OF_THEM } from './alike-items.js';
 import { IS_MEANT, type ItemFilter, valuesOf } from './item-filter.js';
 import { labelsIn } from './org-set.js';
 
@@ -162,9 +163,9 @@ export class ReportRepository {
   /** @param filter only items that it leaves */
   async tallies(planIds: readonly string[], filter: ItemFilter = {}): Promise<ItemTally[]> {
     return this.db.query(
-      `select org_id as "orgId", action, state, coalesce(body -> 'change' -> 'effects', '[]'::jsonb) as effects,
-         case when state = 'held' then reason ->> 'code' end as "heldFor", count(*)::int as items
-       from plan_item where plan_id = any($1::uuid[]) and ${IS_MEANT} group by 1, 2, 3, 4, 5`,
+      `select i.org_id as "orgId", i.action, a.state, coalesce(i.body -> 'change' -> 'effects', '[]'::jsonb) as effects,
+         a."heldFor", sum(a.items)::int as items
+       from (${ALIKE_ITEMS}) a ${ONE_OF_THEM} group by 1, 2, 3, 4, 5`,
       [planIds, ...valuesOf(filter)],
     );
   }

@@ -42,6 +42,7 @@ const NONE: ReadonlySet<string> = new Set();
 export function ItemsTab({ plan, tab, view, setView, filter, rules }: ItemsTabProps): ReactNode {
   const items = useInfiniteQuery(itemsQuery(plan.planId, filter));
   const tallies = useQuery(talliesQuery(plan.planId, filter));
+  const list = useListOf(filter, items.isPlaceholderData);
   useFreshItems(plan);
   const [chosen, setChosen] = useState({ ids: NONE, isAll: false });
   const { ballot, ask, close } = useBallot(plan);
@@ -84,6 +85,7 @@ export function ItemsTab({ plan, tab, view, setView, filter, rules }: ItemsTabPr
         <LoadingRows rows={10} />
       ) : (
         <DataTable
+          key={list}
           label="Changes of the plan"
           {...{ rows, columns }}
           rowId={({ id }) => id}
@@ -146,6 +148,17 @@ export function ItemsTab({ plan, tab, view, setView, filter, rules }: ItemsTabPr
       <VoteDialog ballot={ballot} onClose={close} onDone={() => setChosen({ ids: NONE, isAll: false })} />
     </>
   );
+}
+
+/**
+ * What a filter shows is another list, which begins at its top. Until it is there the former one stays.
+ * @returns the same for as long as the same list is shown
+ */
+function useListOf(filter: ItemFilter, isFormer: boolean): string {
+  const asked = JSON.stringify(filter);
+  const [shown, setShown] = useState(asked);
+  if (!isFormer && shown !== asked) setShown(asked);
+  return shown;
 }
 
 /** While a run applies the plan its counts move, and so do the rows. */

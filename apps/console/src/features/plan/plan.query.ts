@@ -46,6 +46,7 @@ export const itemsQuery = (plan: string, filter: ItemFilter) =>
       ),
     initialPageParam: undefined as Cursor | undefined,
     getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
 
