@@ -77,7 +77,7 @@ export async function createHttpApp(
   });
   const fastify = app.getHttpAdapter().getInstance();
   fastify.server.maxConnections = CONNECTIONS_MAX;
-  await sendSecurityHeaders(fastify);
+  sendSecurityHeaders(fastify);
   await limitRates(fastify, rateLimits, callerOf);
   boundJson(app, options);
   refuseExpectations(app.getHttpServer());

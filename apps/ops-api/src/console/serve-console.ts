@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import files from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { styleNonceOf } from '#http';
 
 type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
 
@@ -42,7 +43,7 @@ export async function serveConsole(fastify: Fastify, folder: string): Promise<vo
     if (isOfApi(request)) return reply.callNotFound();
     const name = request.params['*'];
     if (others.has(name)) return reply.sendFile(name, FOR_AN_HOUR);
-    const nonce = reply.cspNonce.style;
+    const nonce = styleNonceOf(reply.raw);
     return reply.type('text/html; charset=utf-8').send(page.replaceAll(NONCE, nonce));
   });
 }

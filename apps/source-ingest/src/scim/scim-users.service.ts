@@ -97,15 +97,11 @@ export class ScimUsers {
   }
 
   /** @returns for each in turn who was made of it; undefined when another one has the name */
-  #createEach(wanted: readonly Creation[]): Promise<readonly (ScimResource | undefined)[]> {
-    return this.db.transaction(async (tx) => {
-      const made = await this.resources.insertEach(tx, SCIM_USER, wanted);
-      await this.hints.append(
-        tx,
-        wanted.flatMap(({ hints }, at) => (made[at] === undefined ? [] : hints)),
-      );
-      return made;
-    });
+  async #createEach(wanted: readonly Creation[]): Promise<readonly (ScimResource | undefined)[]> {
+    const hints = wanted.flatMap(({ id, hints: of }) => of.map((hint) => ({ of: id, hint })));
+    const made = await this.resources.insertEach(this.db, SCIM_USER, wanted, hints);
+    if (made.some((one) => one !== undefined)) this.hints.wake();
+    return made;
   }
 
   async #change(

@@ -75,9 +75,10 @@ const KEPT_DAYS = 8;
 
 /** What was said to have happened to whom, until somebody has looked. */
 export class HintRepository {
-  readonly #deliveries = new Gather((deliveries: readonly (readonly Hint[])[]) => {
-    return this.db.transaction((tx) => this.#appendEach(tx, deliveries));
-  }, DELIVERIES_MAX);
+  readonly #deliveries = new Gather(
+    (deliveries: readonly (readonly Hint[])[]) => this.#storeEach(deliveries),
+    DELIVERIES_MAX,
+  );
   #isWaking = false;
   #isStale = false;
 
@@ -100,6 +101,15 @@ export class HintRepository {
     return stored;
   }
 
+  /** @returns as `#appendEach`; what fits into one statement needs no transaction around it */
+  async #storeEach(deliveries: readonly (readonly Hint[])[]): Promise<number[]> {
+    const hints = deliveries.flat();
+    if (hints.length > ROWS_MAX) return this.db.transaction((tx) => this.#appendEach(tx, deliveries));
+    const stored = new Set(await insert(this.db, hints));
+    if (stored.size > 0) this.wake();
+    return newOfEach(deliveries, stored);
+  }
+
   /** @returns how many of each delivery were new; of an event that several tell, it is that of the first */
   async #appendEach(tx: Transaction, deliveries: readonly (readonly Hint[])[]): Promise<number[]> {
     const hints = deliveries.flat();
@@ -107,17 +117,16 @@ export class HintRepository {
     for (let start = 0; start < hints.length; start += ROWS_MAX) {
       for (const event of await insert(tx, hints.slice(start, start + ROWS_MAX))) stored.add(event);
     }
-    if (stored.size > 0) tx.afterCommit(() => this.#wake());
-    // Taken out as it is counted, so that it counts once.
-    return deliveries.map((one) => one.filter((hint) => stored.delete(eventOf(hint))).length);
+    if (stored.size > 0) tx.afterCommit(() => this.wake());
+    return newOfEach(deliveries, stored);
   }
 
   /**
-   * Apart from the commits: one with a notification holds a lock over all databases until it is on disk, so that no two of
+   * Wakes whoever waits for hints; to be called after they were stored by `hintsOfMade`. Apart from the commits: one with a notification holds a lock over all databases until it is on disk, so that no two of
    * them go together, and a burst would wait for the disk one by one. One notification is on its way at a time, and the
    * next one stands for all commits meanwhile. Where it is lost, whoever waits finds the hints by looking.
    */
-  #wake(): void {
+  wake(): void {
     this.#isStale = this.#isWaking;
     if (this.#isWaking) return;
     this.#isWaking = true;
@@ -126,7 +135,7 @@ export class HintRepository {
       .catch(() => undefined)
       .finally(() => {
         this.#isWaking = false;
-        if (this.#isStale) this.#wake();
+        if (this.#isStale) this.wake();
       });
   }
 
@@ -339,9 +348,19 @@ function eventOf({ configName, origin, eventId }: Pick<Hint, 'configName' | 'ori
   return JSON.stringify([configName, origin, eventId]);
 }
 
-/** @returns the events that were new */
-async function insert(tx: Transaction, hints: readonly Hint[]): Promise<string[]> {
-  const columns = [
+/** @param stored the events that were new; each is taken out as it is counted, so that it counts once */
+function newOfEach(deliveries: readonly (readonly Hint[])[], stored: Set<string>): number[] {
+  return deliveries.map((one) => one.filter((hint) => stored.delete(eventOf(hint))).length);
+}
+
+const COLUMNS =
+  'config_name, source, origin, event_id, kind, email, source_key, group_name, occurred_at, traceparent';
+const TYPES = [...Array.from({ length: 8 }, () => 'text'), 'timestamptz', 'text'];
+const ONCE = 'on conflict (config_name, origin, event_id) do nothing';
+
+/** A list for each column. */
+function columnsOf(hints: readonly Hint[]): unknown[][] {
+  return [
     hints.map(({ configName }) => configName),
     hints.map(({ source }) => source),
     hints.map(({ origin }) => origin),
@@ -353,13 +372,43 @@ async function insert(tx: Transaction, hints: readonly Hint[]): Promise<string[]
     hints.map(({ occurredAt }) => occurredAt.toISOString()),
     hints.map(({ traceparent }) => traceparent ?? null),
   ];
-  const rows = await tx.query<Pick<Hint, 'configName' | 'origin' | 'eventId'>>(
-    `insert into hint (config_name, source, origin, event_id, kind, email, source_key, group_name, occurred_at, traceparent)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-       $9::timestamptz[], $10::text[])
-     on conflict (config_name, origin, event_id) do nothing
+}
+
+/** @param from the number of the first of these parameters */
+function unnested(from: number): string {
+  return `unnest(${TYPES.map((type, at) => `$${from + at}::${type}[]`).join(', ')})`;
+}
+
+/** @returns the events that were new */
+async function insert(queryable: Queryable, hints: readonly Hint[]): Promise<string[]> {
+  const rows = await queryable.query<Pick<Hint, 'configName' | 'origin' | 'eventId'>>(
+    `insert into hint (${COLUMNS}) select * from ${unnested(1)} ${ONCE}
      returning config_name as "configName", origin, event_id as "eventId"`,
-    columns,
+    columnsOf(hints),
   );
   return rows.map(eventOf);
+}
+
+/** A hint of something that a statement makes. */
+export interface HintOfMade {
+  /** Its id. */
+  readonly of: string;
+  readonly hint: Hint;
+}
+
+/**
+ * Stores hints in the same statement that makes what they are about, so that there are both or neither: a part of a `with`
+ * after one named `made`. Hints of what was not made are left out.
+ *
+ * @param from the number of the first of its parameters, `values`
+ */
+export function hintsOfMade(
+  hints: readonly HintOfMade[],
+  from: number,
+): { readonly sql: string; readonly values: readonly unknown[] } {
+  return {
+    sql: `insert into hint (${COLUMNS}) select ${COLUMNS} from rows from (unnest($${from}::uuid[]), ${unnested(from + 1)})
+      as h (made_id, ${COLUMNS}) where made_id in (select id from made) ${ONCE}`,
+    values: [hints.map(({ of }) => of), ...columnsOf(hints.map(({ hint }) => hint))],
+  };
 }

@@ -9,6 +9,7 @@ import {
   scimText,
 } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
+import { type HintOfMade, hintsOfMade } from '../repositories/hint.repository.js';
 import { scimFilterSql } from './scim-filter-sql.js';
 
 /** A user or a group as it is stored. */
@@ -60,11 +61,17 @@ export class ScimResourceRepository {
     return made;
   }
 
-  /** @returns for each in turn what was made of it; undefined when another one, be it of these, has the name */
+  /**
+   * One statement, and so a transaction by itself.
+   *
+   * @param hints are stored with those of them that are made
+   * @returns for each in turn what was made of it; undefined when another one, be it of these, has the name
+   */
   async insertEach(
-    tx: Queryable,
+    queryable: Queryable,
     kind: ScimKind,
     wanted: readonly NewResource[],
+    hints: readonly HintOfMade[] = [],
   ): Promise<(ScimResource | undefined)[]> {
     const rows = wanted.map(({ id, connection, attributes }, at) => {
       return { at, id, connection, ...columnsOf(kind, attributes) };
@@ -74,13 +81,15 @@ export class ScimResourceRepository {
     const columns = COLUMN_TYPES.filter(([name]) => name in first);
     const names = columns.map(([name]) => name);
     const typed = columns.map(([name, type]) => `${name} ${type}`);
-    const found = await tx.query<ScimResource & Place>(
-      `insert into ${tableOf(kind)} as r (id, connection, ${names.join(', ')})
+    const hinting = hintsOfMade(hints, 2);
+    const found = await queryable.query<ScimResource & Place>(
+      `with made as (insert into ${tableOf(kind)} as r (id, connection, ${names.join(', ')})
        select w.id, w.connection, ${names.map((name) => `w.${name}`).join(', ')}
        from jsonb_to_recordset($1::jsonb) as w (at int, id uuid, connection text, ${typed.join(', ')}) order by w.at
        on conflict (connection, name_key) ${kind.name === 'User' ? 'where deleted_at is null' : ''} do nothing
-       returning ${COLUMNS}, r.connection, r.name_key`,
-      [JSON.stringify(rows)],
+       returning ${COLUMNS}, r.connection, r.name_key), hinted as (${hinting.sql})
+       select * from made`,
+      [JSON.stringify(rows), ...hinting.values],
     );
     const made = new Map(
       found.map(({ connection, name_key, ...resource }) => [placeOf({ connection, name_key }), resource]),
