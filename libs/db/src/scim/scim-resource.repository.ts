@@ -9,7 +9,7 @@ import {
   scimText,
 } from '#domain';
 import type { Database, Queryable, Transaction } from '../database.js';
-import { type HintOfMade, hintsOfMade } from '../repositories/hint.repository.js';
+import { type HintOfMade, hintsOfMade } from '../repositories/hint-rows.js';
 import { scimFilterSql } from './scim-filter-sql.js';
 
 /** A user or a group as it is stored. */
