@@ -43,6 +43,8 @@ export function ItemsTab({ plan, tab, view, setView, filter, rules }: ItemsTabPr
   const items = useInfiniteQuery(itemsQuery(plan.planId, filter));
   const tallies = useQuery(talliesQuery(plan.planId, filter));
   const list = useListOf(filter, items.isPlaceholderData);
+  // Rows and counts of the former filter are looked at, and not voted about.
+  const isFormer = items.isPlaceholderData || tallies.isPlaceholderData;
   useFreshItems(plan);
   const [chosen, setChosen] = useState({ ids: NONE, isAll: false });
   const { ballot, ask, close } = useBallot(plan);
@@ -78,6 +80,7 @@ export function ItemsTab({ plan, tab, view, setView, filter, rules }: ItemsTabPr
       {mayVote && meant !== undefined && heldShown.length > 0 && (tab === 'held' || isNarrowed(view)) && (
         <WordsAboutShown
           held={total(heldShown)}
+          isFormer={isFormer}
           onAsk={(verdict) => void ask.filter(verdict, meant, heldShown, filter)}
         />
       )}
@@ -109,10 +112,15 @@ export function ItemsTab({ plan, tab, view, setView, filter, rules }: ItemsTabPr
             },
             bulk: (
               <>
-                <Button size="compact-xs" onClick={() => void sayChosen('approve')}>
+                <Button size="compact-xs" disabled={isFormer} onClick={() => void sayChosen('approve')}>
                   Approve…
                 </Button>
-                <Button size="compact-xs" variant="default" onClick={() => void sayChosen('reject')}>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  disabled={isFormer}
+                  onClick={() => void sayChosen('reject')}
+                >
                   Reject…
                 </Button>
               </>
@@ -239,18 +247,20 @@ function Filters({ tab, view, setView, shown }: FiltersProps): ReactNode {
 
 function WordsAboutShown({
   held,
+  isFormer,
   onAsk,
 }: {
   readonly held: number;
+  readonly isFormer: boolean;
   readonly onAsk: (verdict: Ballot['verdict']) => void;
 }) {
   return (
     <FilterBar>
       <span>{plural(held, 'held change')} shown here.</span>
-      <Button size="xs" onClick={() => onAsk('approve')}>
+      <Button size="xs" disabled={isFormer} onClick={() => onAsk('approve')}>
         Approve {held === 1 ? 'it' : 'these'}…
       </Button>
-      <Button size="xs" variant="default" onClick={() => onAsk('reject')}>
+      <Button size="xs" variant="default" disabled={isFormer} onClick={() => onAsk('reject')}>
         Reject {held === 1 ? 'it' : 'these'}…
       </Button>
     </FilterBar>
