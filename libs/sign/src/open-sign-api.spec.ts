@@ -124,6 +124,9 @@ function jumpingClock(): Clock & { readonly waits: number[] } {
   };
 }
 
+/** Long enough for the gate to start whatever it would start. */
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
+
 const user = (id: string) => ({ id, email: `${id}@example.com`, isAccountAdmin: false });
 const detail = (id: string) => ({ ...user(id), status: 'ACTIVE', phone: '1', settings: { a: [1] } });
 const throttled = (seconds: number): Answer => ({
@@ -452,7 +455,7 @@ describe('openSignApi: the org as a whole', () => {
       released = resolve;
     });
     const order: string[] = [];
-    const { open } = await world(({ path }, nth) => {
+    const { open, observed } = await world(({ path }, nth) => {
       if (path === '/baseUris') return undefined;
       if (path === '/users/first' && nth === 1) return throttled(600);
       order.push(path.slice(7));
@@ -468,6 +471,9 @@ describe('openSignApi: the org as a whole', () => {
     // Asked for while the first call is out: a call that already waits for the end of a pause keeps its place.
     const urgent = api.getUser('urgent', { lane: 'urgent' });
     await expect.poll(() => api.waitingUntil()).toBeGreaterThan(clock.now() + 599_000);
+    // The pause is known before the call is over, and ends at once here: no call may be between its queue and its start.
+    await expect.poll(() => observed.at(-1)?.outcome).toBe('throttled');
+    await settled();
     expect(order).toEqual([]);
     released();
     await Promise.all([first, bulk, urgent]);
