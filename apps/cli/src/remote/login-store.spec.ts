@@ -8,11 +8,13 @@ import { type Login, LoginStore } from './login-store.js';
 const [here, there] = ['https://here.example.com', 'https://there.example.com'];
 const login: Login = { kind: 'token', token: 'the-secret-token' };
 
+let home: string;
 let dir: string;
 beforeEach(async () => {
-  dir = join(await mkdtemp(join(tmpdir(), 'sign-sync-logins-')), 'sign-sync');
+  home = await mkdtemp(join(tmpdir(), 'sign-sync-logins-'));
+  dir = join(home, 'sign-sync');
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(() => rm(home, { recursive: true, force: true }));
 
 const file = () => join(dir, 'logins.json');
 const none = () => Promise.reject(new Error('no Secret Service answers'));
