@@ -1,37 +1,28 @@
-import { Agent, request } from 'node:http';
+import { Pool } from 'undici';
 
 const ANSWER_MS_MAX = 60_000;
+const CONNECTIONS = 64;
 
 /** Somebody who asks an API over connections that stay open, and costs little beside it. */
 export class Asker {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  readonly #pool: Pool;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(
-    private readonly url: string,
-    private readonly token: string,
-  ) {}
+  /** @param url without a path */
+  constructor(url: string, token: string) {
+    const times = { headersTimeout: ANSWER_MS_MAX, bodyTimeout: ANSWER_MS_MAX };
+    this.#pool = new Pool(url, { connections: CONNECTIONS, ...times });
+    this.#headers = { authorization: `Bearer ${token}` };
+  }
 
   /** @returns the answer's text @throws Error it was refused */
-  ask(path: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const options = {
-        ...{ agent: this.#agent, timeout: ANSWER_MS_MAX },
-        headers: { authorization: `Bearer ${this.token}` },
-      };
-      const asking = request(`${this.url}/api/v1${path}`, options, (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.once('error', reject);
-        response.once('end', () => {
-          const text = Buffer.concat(parts).toString('utf8');
-          if (response.statusCode === 200) resolve(text);
-          else
-            reject(new Error(`${path} was answered with ${response.statusCode ?? 0}: ${text.slice(0, 500)}`));
-        });
-      });
-      asking.once('timeout', () => asking.destroy(new Error(`${path} was not answered.`)));
-      asking.once('error', reject).end();
+  async ask(path: string): Promise<string> {
+    const { statusCode, body } = await this.#pool.request({
+      ...{ method: 'GET', path: `/api/v1${path}`, headers: this.#headers },
     });
+    const text = await body.text();
+    if (statusCode === 200) return text;
+    throw new Error(`${path} was answered with ${statusCode}: ${text.slice(0, 500)}`);
   }
 
   /** From the moment of the request to the last byte of the answer. */
@@ -41,8 +32,9 @@ export class Asker {
     return performance.now() - beganAt;
   }
 
-  close(): void {
-    this.#agent.destroy();
+  /** Requests under way fail. */
+  async close(): Promise<void> {
+    await this.#pool.destroy();
   }
 }
 

@@ -11,6 +11,13 @@ interface Ground extends CrowdPlaces {
   readonly configName: string;
 }
 
+/** The audit as it was loaded. */
+export interface StoredRecords {
+  readonly newestId: number;
+  readonly oldestAt: Date;
+  readonly newestAt: Date;
+}
+
 /** Lists of people and searches among them, each kind as the console asks it. */
 export function peopleQuestions({ orgs, people, configName }: Ground, seed = 1): Questions {
   const random = seededRandom(seed);
@@ -37,7 +44,11 @@ export function peopleQuestions({ orgs, people, configName }: Ground, seed = 1):
 }
 
 /** Searches in the audit, each kind as the console asks it. */
-export function auditQuestions({ orgs, people, runs }: Ground, newestId: number, seed = 2): Questions {
+export function auditQuestions(
+  { orgs, people, runs }: Ground,
+  { newestId, oldestAt, newestAt }: StoredRecords,
+  seed = 2,
+): Questions {
   const random = seededRandom(seed);
   const anyOf = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)];
   const person = () => encodeURIComponent(addressOf(Math.floor(random() * people)));
@@ -45,6 +56,8 @@ export function auditQuestions({ orgs, people, runs }: Ground, newestId: number,
   const org = () => anyOf(orgs)?.name ?? '';
   const behind = () =>
     Buffer.from(JSON.stringify(String(Math.ceil(random() * newestId)))).toString('base64url');
+  const [began, ended] = [oldestAt.getTime(), newestAt.getTime()];
+  const moment = () => new Date(began + random() * (ended - began)).toISOString();
   const hour = () => new Date(Date.now() - 3_600_000).toISOString();
   return {
     newest: () => '/audit',
@@ -62,16 +75,18 @@ export function auditQuestions({ orgs, people, runs }: Ground, newestId: number,
     'a trace': () => `/audit?trace=${run().replaceAll('-', '')}`,
     'an hour': () => `/audit?from=${hour()}`,
     'before an hour ago': () => `/audit?to=${hour()}`,
+    'before any moment': () => `/audit?to=${moment()}`,
+    'before any moment, of an org': () => `/audit?to=${moment()}&org=${org()}`,
   };
 }
 
 /** What consoles of a busy day ask, as often as the number says. */
-export function mixedQuestions(ground: Ground, newestId: number): Question {
+export function mixedQuestions(ground: Ground, stored: StoredRecords): Question {
   const { orgs, runs, plans } = ground;
   const random = seededRandom(3);
   const anyOf = (list: readonly string[]) => list[Math.floor(random() * list.length)] ?? '';
   const people = peopleQuestions(ground, 4);
-  const audit = auditQuestions(ground, newestId, 5);
+  const audit = auditQuestions(ground, stored, 5);
   const anyQuestion = (questions: Questions) => {
     const kinds = Object.values(questions);
     return kinds[Math.floor(random() * kinds.length)]?.() ?? '';

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LinkRepository, type Transaction } from '#db';
+import { LinkRepository } from '#db';
 import { CHANGED_BY_EVERYBODY, CHANGED_BY_FEW } from '../../libs/db/src/repositories/link-by-address.js';
 import { RepositoriesWorld } from './repositories-world.js';
+import { rowsReadBy } from './rows-read-by.js';
 
 const SOURCE = 'ldap:ldap.example.com/dc=example,dc=com';
 const MANY = 10_000;
@@ -62,9 +63,9 @@ describe('LinkRepository.linkByAddress with many people', () => {
   /** Rows that the server looks at, however it comes by them, until so many links are made. */
   const rowsRead = (revision: number, linked: number) =>
     world.db.transaction(async (tx) => {
-      const before = await rowsReadBy(tx);
+      const before = await rowsReadBy(tx, TABLES);
       expect(await links.linkByAddress(tx, orgId, revision)).toBe(linked);
-      return (await rowsReadBy(tx)) - before;
+      return (await rowsReadBy(tx, TABLES)) - before;
     });
 
   it('goes through lists that were stored a moment ago a few times, and not once for each person', async () => {
@@ -85,15 +86,6 @@ describe('LinkRepository.linkByAddress with many people', () => {
     expect(await rowsRead(swapped, 2)).toBeLessThan(100);
   });
 });
-
-/** By this connection, of late: what transactions before have read may be among it. */
-async function rowsReadBy(tx: Transaction): Promise<number> {
-  const [row] = await tx.query<{ rows: number }>(
-    `select sum(seq_tup_read + idx_tup_fetch)::float8 as rows from pg_stat_xact_user_tables where relname = any($1)`,
-    [TABLES],
-  );
-  return row?.rows ?? Number.NaN;
-}
 
 describe('links that a read of a few people makes', () => {
   const addresses = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@example.com`);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ActionRepository,
   AuditRepository,
@@ -89,6 +90,8 @@ export class RepositoriesWorld {
     } = {},
   ): Promise<{ current: number; missing: string[] }> {
     const id = randomUUID();
+    // A read began at a whole millisecond: what was stored within that one is newer than it.
+    await pause(1);
     const startedAt = options.startedAt ?? (await this.observed.now());
     await this.observed.stageUsers(
       { refreshId: id, orgId },

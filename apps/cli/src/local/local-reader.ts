@@ -64,6 +64,7 @@ export class LocalReader implements RunReader {
       this.#reports.progress(runId),
       this.#ops.waitingFor(runId),
     ]);
+    if (progress === undefined) throw new Error(`There is no run ${runId}.`);
     return { ...progress, waitingFor };
   }
 

@@ -3,6 +3,7 @@ import { Database, OrgSummaryRepository, RunRepository } from '#db';
 import { type Caller, type OrgAccount, orgAccounts, orgsOf } from '#domain';
 import { ConfigurationDesk } from '../configurations/configuration-desk.js';
 import { OrgUnknownError, RequestInvalidError } from '../http/api-errors.js';
+import { RecentReads } from '../http/recent-reads.js';
 
 /** An account as it is stored, and which configurations name it now. */
 export interface KnownOrg extends OrgAccount {
@@ -13,6 +14,8 @@ export interface KnownOrg extends OrgAccount {
 /** Finds the orgs that a request means, as far as the caller may see them. */
 @Injectable()
 export class OrgDesk {
+  readonly #known = new RecentReads<readonly KnownOrg[]>();
+
   constructor(
     private readonly desk: ConfigurationDesk,
     private readonly summaries: OrgSummaryRepository,
@@ -22,16 +25,9 @@ export class OrgDesk {
 
   /** Every org that the caller sees. One that a configuration names, and that no run has met yet, is stored first. */
   async all(caller: Caller): Promise<KnownOrg[]> {
-    const named = await this.#named();
+    const known = await this.#known.of('', () => this.#read());
     const visible = orgsOf(caller, 'viewer');
-    const stored = await this.summaries.accounts(visible);
-    const known = new Set(stored.map(keyOf));
-    const isVisible = ({ label }: OrgAccount) => visible === 'all' || visible.includes(label);
-    const missing = [...named.values()].filter(({ org }) => !known.has(keyOf(org)) && isVisible(org));
-    for (const { org } of missing) {
-      stored.push({ ...org, id: await this.runs.ensureOrg(this.db, org.label, org.account) });
-    }
-    return stored.map((org) => ({ ...org, configurations: named.get(keyOf(org))?.configurations ?? [] }));
+    return known.filter(({ label }) => visible === 'all' || visible.includes(label));
   }
 
   /** The orgs of one configuration that the caller sees. */
@@ -55,6 +51,17 @@ export class OrgDesk {
     if (others.length === 0) return org;
     const ids = [org, ...others].map(({ id, account }) => `${id} (${account})`).join(', ');
     throw new RequestInvalidError(`Several accounts are called ${idOrName}. Name one by its id: ${ids}.`);
+  }
+
+  async #read(): Promise<readonly KnownOrg[]> {
+    const named = await this.#named();
+    const stored = await this.summaries.accounts();
+    const known = new Set(stored.map(keyOf));
+    for (const { org } of named.values()) {
+      if (known.has(keyOf(org))) continue;
+      stored.push({ ...org, id: await this.runs.ensureOrg(this.db, org.label, org.account) });
+    }
+    return stored.map((org) => ({ ...org, configurations: named.get(keyOf(org))?.configurations ?? [] }));
   }
 
   async #named(): Promise<Map<string, { org: OrgAccount; configurations: string[] }>> {

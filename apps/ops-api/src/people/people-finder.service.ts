@@ -5,6 +5,7 @@ import type { Config } from '#config';
 import {
   type DirectoryEntry,
   type Flag,
+  type GroupSet,
   type PeopleFilter,
   PeopleSearchRepository,
   type SignEntry,
@@ -12,6 +13,7 @@ import {
 import { type Caller, emailKey, isProtected, mayEverywhere, resolveAccess, type SyncPolicy } from '#domain';
 import { ConfigurationDesk } from '../configurations/configuration-desk.js';
 import { OrgUnknownError } from '../http/api-errors.js';
+import { RecentReads } from '../http/recent-reads.js';
 import { type KnownOrg, OrgDesk } from '../orgs/org-desk.js';
 import { SignOnlyKeys } from './sign-only-keys.js';
 
@@ -30,6 +32,9 @@ interface Ground {
 /** Finds people of the directory and of Sign, as far as they concern orgs that the caller sees. */
 @Injectable()
 export class PeopleFinder {
+  readonly #chains = new RecentReads<number | undefined>();
+  readonly #allSets = new RecentReads<readonly GroupSet[]>();
+
   constructor(
     private readonly desk: ConfigurationDesk,
     private readonly orgDesk: OrgDesk,
@@ -53,7 +58,7 @@ export class PeopleFinder {
     const visible = await this.orgDesk.ofConfiguration(caller, config.name);
     const orgs = org === undefined ? visible : visible.filter(({ id, label }) => id === org || label === org);
     if (org !== undefined && orgs.length === 0) throw new OrgUnknownError(org);
-    const chain = await this.search.chainOf(config.name);
+    const chain = await this.#chains.of(config.name, () => this.search.chainOf(config.name));
     const isEverybody = org === undefined && group === undefined && mayEverywhere(caller, 'viewer');
     const sets = isEverybody
       ? undefined
@@ -68,7 +73,7 @@ export class PeopleFinder {
     anyOrg: boolean,
   ): Promise<Map<number, readonly string[]>> {
     const labels = orgs.map(({ label }) => label);
-    const sets = await this.search.groupSets();
+    const sets = await this.#allSets.of('', () => this.search.groupSets());
     const fitting = sets.filter(({ groups }) => {
       if (group !== undefined && !groups.includes(group)) return false;
       if (anyOrg) return true;
@@ -81,17 +86,24 @@ export class PeopleFinder {
   async #people(keys: readonly string[], { config, orgs, chain }: Ground): Promise<FoundPersonBody[]> {
     if (keys.length === 0) return [];
     const orgIds = orgs.map(({ id }) => id);
-    const [directory, users, flags] = await Promise.all([
-      this.search.inDirectory(chain, keys),
-      this.search.inSign(orgIds, keys),
-      this.search.flags(orgIds, keys),
-    ]);
-    return keys.map((key) => {
-      const has = ({ emailKey: other }: { readonly emailKey: string }) => other === key;
-      const entry = directory.find(has);
-      return personBody(key, entry, users.filter(has), flags.filter(has), { orgs, policy: config.policy });
-    });
+    const { directory, users, flags } = await this.search.people(chain, orgIds, keys);
+    const entries = new Map(directory.map((entry) => [entry.emailKey, entry]));
+    const [usersOf, flagsOf] = [byKey(users), byKey(flags)];
+    const ground = { orgs, policy: config.policy };
+    return keys.map((key) =>
+      personBody(key, entries.get(key), usersOf.get(key) ?? [], flagsOf.get(key) ?? [], ground),
+    );
   }
+}
+
+function byKey<Row extends { readonly emailKey: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) {
+    const others = found.get(row.emailKey);
+    if (others === undefined) found.set(row.emailKey, [row]);
+    else others.push(row);
+  }
+  return found;
 }
 
 function filterOf({ q, group, state, after }: PeopleQuery, ground: Ground, limit: number): PeopleFilter {

@@ -79,10 +79,11 @@ export class PlanReader {
   }
 
   async items(caller: Caller, planId: string, query: z.output<typeof itemsQuery>): Promise<ItemsBody> {
-    await this.#assertSeen(caller, planId);
     const { limit = PAGE, after = 0, ...filter } = query;
     const page = { ...itemFilterOf(filter), after, limit: limit + 1 };
     const found = await this.reports.items(planId, page);
+    // Whoever sees every org sees what is there.
+    if (orgsOf(caller, 'viewer') !== 'all' || found.length === 0) await this.#assertSeen(caller, planId);
     const { rows, next } = pageOf(found, limit, ({ position }) => position);
     return { items: rows.map(withKinds), next };
   }

@@ -24,13 +24,16 @@ export const SERVER_DATABASE = 'postgres';
 export async function initData(home: ServerHome, bin: string): Promise<void> {
   await writeFile(home.passwordPath, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
   await giveTo(home.account, home.passwordPath);
-  // The bundled ICU is old and its locales differ from the system's: C sorts by bytes, the same everywhere.
+  // The bundled ICU is old and its locales differ from the system's: this one sorts by bytes, the same everywhere, and
+  // knows that É is a capital é.
   await initdb(home, bin, [
     `--username=${SERVER_USER}`,
     `--pwfile=${home.passwordPath}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
     '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
     '--no-sync',
     '--no-instructions',
   ]);

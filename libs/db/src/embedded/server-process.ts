@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { bufferMebibytes, usableMemoryBytes } from './buffer-memory.js';
 import { DatabaseStartFailedError, codeOf, startFailure } from './database-errors.js';
 import { readPostmasterFile, type PostmasterFacts } from './postmaster-file.js';
 import type { Notice } from './private-places.js';
@@ -20,12 +21,11 @@ const START_ATTEMPTS = 20;
 const FAST_STOP_MS = 120_000;
 const IMMEDIATE_STOP_MS = 10_000;
 
-/** Full durability; memory that suits a small machine; TCP on loopback only. */
+/** Full durability; TCP on loopback only. */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '60',
-  shared_buffers: '96MB',
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
@@ -98,7 +98,11 @@ async function startOnce(
 }
 
 function serverArguments(home: ServerHome, port: number): string[] {
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const memory = { shared_buffers: `${bufferMebibytes(usableMemoryBytes())}MB` };
+  const settings = Object.entries({ ...SETTINGS, ...memory }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   return ['-D', home.dataPath, '-p', String(port), ...settings];
 }
 

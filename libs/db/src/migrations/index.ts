@@ -25,6 +25,8 @@ import { FindPlansOfOrgs1764401300000 } from './1764401300000-find-plans-of-orgs
 import { NumberRuns1764401400000 } from './1764401400000-number-runs.js';
 import { FindHeldPages1764401500000 } from './1764401500000-find-held-pages.js';
 import { TellAlikeItems1764401600000 } from './1764401600000-tell-alike-items.js';
+import { FindFlaggedPeople1764401700000 } from './1764401700000-find-flagged-people.js';
+import { CountItemsLeft1764401800000 } from './1764401800000-count-items-left.js';
 
 /** A migration is named by its class; the name ends in its time in milliseconds, by which they are ordered. */
 export type MigrationClass = new () => MigrationInterface;
@@ -56,4 +58,6 @@ export const migrations: MigrationClass[] = [
   NumberRuns1764401400000,
   FindHeldPages1764401500000,
   TellAlikeItems1764401600000,
+  FindFlaggedPeople1764401700000,
+  CountItemsLeft1764401800000,
 ];

@@ -4,12 +4,17 @@ import { RUN_COLUMNS } from './run-columns.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** A run is named by its id or by its name. */
+export function isRunId(idOrName: string): boolean {
+  return UUID.test(idOrName);
+}
+
 /** What people ask of runs from outside: which there are, what one waits for, and that it shall end. */
 export class OpsRepository {
   constructor(private readonly db: Database) {}
 
   async findRun(idOrName: string): Promise<RunEntity | undefined> {
-    const by = UUID.test(idOrName) ? 'id = $1::uuid' : 'name = $1';
+    const by = isRunId(idOrName) ? 'id = $1::uuid' : 'name = $1';
     const [run] = await this.db.ask<RunEntity>(`select ${RUN_COLUMNS} from run where ${by}`, [idOrName]);
     return run;
   }

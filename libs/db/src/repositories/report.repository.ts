@@ -90,39 +90,64 @@ interface ItemPage extends ItemFilter {
   readonly limit: number;
 }
 
+/**
+ * Items of plan `p` by state. Most of a plan are applied, sooner or later: the others are counted, each by an index of its
+ * own, and what is left of all positions, which have no gaps, is applied.
+ */
+const COUNTS = `
+  select coalesce(jsonb_object_agg(c.state, c.items), '{}') from (
+    with counted as materialized (
+      select i.state, count(*)::int as items from plan_item i where i.plan_id = p.id and i.state in ('planned', 'pending', 'intended', 'in_doubt') group by 1
+      union all select 'held', count(*)::int from plan_item i where i.plan_id = p.id and i.state = 'held'
+      union all select 'failed', count(*)::int from plan_item i where i.plan_id = p.id and i.state = 'failed'
+      union all select i.state, count(*)::int from plan_item i where i.plan_id = p.id and i.state in ('skipped', 'superseded', 'cancelled') group by 1)
+    select state, items from counted
+    union all select 'applied', (select coalesce(max(i.position), 0) from plan_item i where i.plan_id = p.id) - (select coalesce(sum(items), 0)::int from counted)) c
+  where c.items > 0`;
+
+/** A run with one of its orgs, or with none. */
+type ProgressRow = Omit<RunProgress, 'state' | 'orgs'> & {
+  readonly runState: StoredRunState;
+} & (OrgProgress | { readonly orgId: null });
+
+function orgIn(row: ProgressRow): OrgProgress[] {
+  if (row.orgId === null) return [];
+  const { orgId, label, state, reading, error, items, finished, asked, answered, waitingUntil } = row;
+  return [{ orgId, label, state, reading, error, items, finished, asked, answered, waitingUntil }];
+}
+
 /** Reads for people: progress, plans, counters. Nothing is decided here. */
 export class ReportRepository {
   constructor(private readonly db: Database) {}
 
-  /** @param seen the orgs that may be shown */
-  async progress(runId: string, seen: OrgSet = 'all'): Promise<RunProgress> {
-    const [run] = await this.db.ask<{ state: StoredRunState; people: number; done: boolean }>(
-      `select r.state, r.directory is not null as done,
-         coalesce((r.directory ->> 'people')::int, (select sum(batches)::int * 500 from directory_read where run_id = $1), 0) as people
-       from run r where r.id = $1`,
-      [runId],
-    );
-    const orgs = await this.db.ask<OrgProgress>(
-      `select ro.org_id as "orgId", o.label, ro.state, ro.reading, ro.error, coalesce(i.items, 0)::int as items,
-         coalesce(i.finished, 0)::int as finished, coalesce(q.asked, 0)::int as asked,
-         coalesce(q.answered, 0)::int as answered, case when g.not_before > now() then g.not_before end as "waitingUntil"
-       from run_org ro join org o on o.id = ro.org_id left join org_gate g on g.org_id = ro.org_id
-       left join lateral (
-         select count(*) as items, count(*) filter (where pi.state in ('applied', 'failed', 'skipped', 'superseded', 'cancelled')) as finished
-         from plan p join plan_item pi on pi.plan_id = p.id
-         where p.org_id = ro.org_id and pi.state <> 'held' and (p.apply_run_id = $1 or (p.apply_run_id is null and p.run_id = $1))) i on true
-       left join lateral (
-         select count(*) as asked, count(*) filter (where f.state <> 'asked') as answered
-         from fact_question f where f.run_id = $1 and f.org_id = ro.org_id) q on true
-       where ro.run_id = $1 and ($2::text[] is null or o.label = any($2)) order by o.label <> 'primary', o.label collate "C"`,
+  /**
+   * @param seen the orgs that may be shown
+   * @returns undefined: there is no such run
+   */
+  async progress(runId: string, seen: OrgSet = 'all'): Promise<RunProgress | undefined> {
+    const rows = await this.db.ask<ProgressRow>(
+      `select r.state as "runState", r.directory is not null as "directoryDone",
+         coalesce((r.directory ->> 'people')::int, (select sum(batches)::int * 500 from directory_read where run_id = $1), 0) as "peopleRead", o.*
+       from run r left join (
+         select ro.org_id as "orgId", o.label, ro.state, ro.reading, ro.error, coalesce(i.items, 0)::int as items,
+           coalesce(i.finished, 0)::int as finished, coalesce(q.asked, 0)::int as asked,
+           coalesce(q.answered, 0)::int as answered, case when g.not_before > now() then g.not_before end as "waitingUntil"
+         from run_org ro join org o on o.id = ro.org_id left join org_gate g on g.org_id = ro.org_id
+         left join lateral (
+           select count(*) as items, count(*) filter (where pi.state in ('applied', 'failed', 'skipped', 'superseded', 'cancelled')) as finished
+           from plan p join plan_item pi on pi.plan_id = p.id
+           where p.org_id = ro.org_id and pi.state <> 'held' and (p.apply_run_id = $1 or (p.apply_run_id is null and p.run_id = $1))) i on true
+         left join lateral (
+           select count(*) as asked, count(*) filter (where f.state <> 'asked') as answered
+           from fact_question f where f.run_id = $1 and f.org_id = ro.org_id) q on true
+         where ro.run_id = $1 and ($2::text[] is null or o.label = any($2))) o on true
+       where r.id = $1 order by o.label <> 'primary', o.label collate "C"`,
       [runId, labelsIn(seen)],
     );
-    return {
-      state: run?.state ?? 'failed',
-      peopleRead: run?.people ?? 0,
-      directoryDone: run?.done ?? false,
-      orgs,
-    };
+    const [run] = rows;
+    if (run === undefined) return undefined;
+    const { runState: state, peopleRead, directoryDone } = run;
+    return { state, peopleRead, directoryDone, orgs: rows.flatMap(orgIn) };
   }
 
   /** Plans that the run made, or that it applies. @param seen the orgs that may be shown */
@@ -142,9 +167,7 @@ export class ReportRepository {
       `select p.id as "planId", p.org_id as "orgId", o.label, p.hash, p.state, p.counts, p.directory_digest as "directoryDigest",
          p.org_digest as "orgDigest", r.id as "runId", r.name as "runName", r.plan_hash as "runHash", r.mode, r.requested_by as "requestedBy",
          p.apply_run_id as "applyRunId", r.config_name as "configName", p.config_digest as "configDigest", p.created_at as "createdAt",
-         p.expires_at as "expiresAt", coalesce((
-           select jsonb_object_agg(s.state, s.items) from (
-             select i.state, count(*)::int as items from plan_item i where i.plan_id = p.id group by 1) s), '{}') as items
+         p.expires_at as "expiresAt", (${COUNTS}) as items
        from plan p join run r on r.id = p.run_id join org o on o.id = p.org_id where p.id = $1`,
       [planId],
     );
