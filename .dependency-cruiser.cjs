@@ -419,12 +419,13 @@ module.exports = {
     {
       name: 'no-orphans',
       comment:
-        'A file that nobody uses and that uses nothing is a leftover. Scripts under test run as processes of their own.',
+        'A file that nobody uses and that uses nothing is a leftover. Scripts under test run as processes of their own; the types of a script lie beside it.',
       severity: 'error',
       from: {
         orphan: true,
         pathNot: [
           '^test/.*\\.mjs$',
+          '\\.d\\.mts$',
           '(^|/)tsconfig[^/]*\\.json$',
           '^apps/console/public/',
           '\\.gen\\.d\\.ts$',

@@ -70,6 +70,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.spec.ts', 'test/cases/**/*.spec.ts', 'test/rig/*.spec.ts'],
           testTimeout: 600_000,
           hookTimeout: 120_000,
+          // As above, and each spec has a folder and commands of its own.
+          isolate: false,
         },
       },
     ],

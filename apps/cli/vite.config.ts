@@ -40,7 +40,6 @@ export default defineConfig({
     copyPublicDir: false,
     target: 'node20',
     sourcemap: true,
-    minify: false,
     rolldownOptions: {
       preserveEntrySignatures: 'strict',
       output: {
@@ -48,6 +47,8 @@ export default defineConfig({
         chunkFileNames: `${CHUNKS}/[name].js`,
         // Migrations and errors are known by the names of their classes.
         keepNames: true,
+        // A command reads all of it before it begins: a quarter less is a tenth of a second. The maps say which line was meant.
+        minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
         codeSplitting: {
           groups: [
             ...Object.entries(PACKAGES).map(([name, packages]) => ({

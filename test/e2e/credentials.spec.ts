@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureBuilt } from '../support/ensure-built.js';
+import { ensureBuilt } from '../support/ensure-built.mjs';
 import { missingKeyringPackages, PrivateKeyring } from '../support/private-keyring.js';
 import { commandPath } from '../support/repository.js';
 import { hasStack } from '../support/transport.js';

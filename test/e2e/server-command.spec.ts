@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '#domain';
 import { RemoteWorld } from '../integration/remote-world.js';
 import { configFiles } from '../support/config-files.js';
-import { ensureBuilt } from '../support/ensure-built.js';
+import { ensureBuilt } from '../support/ensure-built.mjs';
 import { expectExit } from '../support/expect-exit.js';
 import { findUser } from '../support/find-user.js';
 import { loadedModules, recording } from '../support/loaded-modules.js';

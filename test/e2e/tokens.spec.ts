@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OpsApiModule, type RunningApi, startApi } from '../../apps/ops-api/src/index.js';
 import { Configurations } from '#config';
 import { type PrivateDatabase, startPrivateDatabase } from '#testing';
-import { ensureBuilt } from '../support/ensure-built.js';
+import { ensureBuilt } from '../support/ensure-built.mjs';
 import { startCommand } from '../support/start-command.js';
 
 let database: PrivateDatabase;

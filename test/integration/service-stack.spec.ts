@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type RunningSimulator, startSimulator } from '../../apps/sign-simulator/src/index.js';
 import { type Stack, startStack } from '#testing';
 import { configFiles } from '../support/config-files.js';
-import { ensureBuilt } from '../support/ensure-built.js';
+import { ensureBuilt } from '../support/ensure-built.mjs';
 import { crowd, csvOf, row } from '../support/people.js';
 import { duplicateCreates, writesOf } from '../support/sign-ledger.js';
 import { signOrgs, signUser } from '../support/sign-state.js';

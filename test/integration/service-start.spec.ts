@@ -11,7 +11,7 @@ import {
   startPrivateBroker,
   startPrivatePostgres,
 } from '#testing';
-import { ensureBuilt } from '../support/ensure-built.js';
+import { ensureBuilt } from '../support/ensure-built.mjs';
 import { healthOf, NOWHERE, saidBy, ServiceWorld, until } from './service-world.js';
 
 let postgres: PrivatePostgres;

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ensureBuilt } from '../support/ensure-built.mjs';
 import { repositoryPath } from '../support/repository.js';
 
 const run = promisify(execFile);
@@ -25,7 +26,8 @@ async function rig(...args: readonly string[]): Promise<string> {
 /** The short form of `npm run rig`; the long one and all failpoints take an hour each. */
 describe('the product, killed at work', { retry: 0 }, () => {
   beforeAll(async () => {
-    await run('npx', ['tsc', '-p', 'test/rig/tsconfig.json'], { cwd: repositoryPath });
+    await ensureBuilt();
+    await run('npx', ['tsc', '-p', 'test/rig/tsconfig.build.json'], { cwd: repositoryPath });
   });
 
   it('loses nothing and does nothing twice', { timeout: TEN_MINUTES_MS }, async () => {

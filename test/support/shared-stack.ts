@@ -6,7 +6,7 @@ import { join } from 'node:path';
 // By its path: a global set-up is loaded as Node does, for which `#testing` is what was built of it.
 import { startStack } from '../../libs/testing/src/stack/start-stack.js';
 import { configFiles } from './config-files.js';
-import { ensureBuilt } from './ensure-built.js';
+import { ensureBuilt } from './ensure-built.mjs';
 import { makeStateTemplate } from './state-template.js';
 import { SHARED_STACK, type SharedStack } from './transport.js';
 import { writeFolder } from './write-folder.js';

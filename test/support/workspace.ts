@@ -7,7 +7,7 @@ import {
   type RunningSimulator,
   type StateInput,
 } from '../../apps/sign-simulator/src/index.js';
-import { ensureBuilt } from './ensure-built.js';
+import { ensureBuilt } from './ensure-built.mjs';
 import { clearLeftovers, leftoverServer } from './leftover-server.js';
 import {
   startCommand,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { exampleFiles } from '#config';
 import { type RunningSimulator, startSimulator } from '../../../apps/sign-simulator/src/index.js';
-import { ensureBuilt } from '../../support/ensure-built.js';
+import { ensureBuilt } from '../../support/ensure-built.mjs';
 import { clearLeftovers } from '../../support/leftover-server.js';
 import { repositoryPath } from '../../support/repository.js';
 import { signOrgs } from '../../support/sign-state.js';
