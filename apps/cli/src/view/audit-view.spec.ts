@@ -28,6 +28,14 @@ describe('what audit verify tells', () => {
     ]);
   });
 
+  it('calls accounts of one name by their ids too', () => {
+    const other = { ...intact, chain: '0d3c9a52-0000-4000-8000-000000000002' };
+    const [first, second, third] = told({ chains: [intact, { ...intact, org: 'emea' }, other] });
+    expect(first).toContain('primary (0d3c9a52-0000-4000-8000-000000000001): 1,200 records');
+    expect(second).toContain('emea: 1,200 records');
+    expect(third).toContain('primary (0d3c9a52-0000-4000-8000-000000000002): 1,200 records');
+  });
+
   it('hides nothing that was not looked at or proves nothing', () => {
     const bare = { ...intact, chain: 'installation', org: null, checkpointTo: 0, macTo: 0, sealedTo: 7 };
     expect(

@@ -4,7 +4,7 @@ import { type AuditReport, type ChainReport, counted, faultWords, type Paint } f
 export function auditReportLines(report: AuditReport, paint: Paint): string[] {
   const { chains, keys, unchained, forgedCheckpoints, foreignCheckpoints } = report;
   return [
-    ...chains.map((chain) => chainLine(chain, paint)),
+    ...chains.map((chain) => chainLine(chain, nameOf(chain, chains), paint)),
     ...(chains.length === 0 ? ['Nothing is recorded yet.'] : []),
     ...(forgedCheckpoints > 0
       ? [paint.removed(`${checkpoints(forgedCheckpoints)} forged: the signature is not of the key.`)]
@@ -22,9 +22,14 @@ export function auditReportLines(report: AuditReport, paint: Paint): string[] {
   ];
 }
 
-function chainLine(chain: ChainReport, paint: Paint): string {
+/** Several configurations may each have an account of the same name. */
+function nameOf({ chain, org }: ChainReport, all: readonly ChainReport[]): string {
+  if (org === null) return chain === 'installation' ? chain : `org ${chain}`;
+  return all.some((other) => other.org === org && other.chain !== chain) ? `${org} (${chain})` : org;
+}
+
+function chainLine(chain: ChainReport, name: string, paint: Paint): string {
   const { records, to, fault, sealedTo } = chain;
-  const name = chain.org ?? (chain.chain === 'installation' ? 'installation' : `org ${chain.chain}`);
   if (fault) return paint.removed(`${name}: ${faultWords(fault)}. Proven to record ${fault.intactTo}.`);
   const sealed = sealedTo > 0 ? `, ${sealedTo} before them sealed and removed` : '';
   return `${name}: ${counted(records, 'record', 'records')} to number ${to}${sealed}; ${proven(chain)}.`;
