@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ApprovalRepository } from '#db';
+import { PlanListRepository } from '#db';
 import type { PlanItem } from '#domain';
 import { ana, heldBack, lab, leaver } from './people-to-plan.js';
 import { itemOf, RepositoriesWorld } from './repositories-world.js';
@@ -124,7 +124,7 @@ describe('the newest plan', () => {
       ]);
       expect(await world.reports.latestPlannedRun()).toBe(usual);
       expect(await world.reports.latestPlan()).toBe(want.shown ? special : usual);
-      const [newest, before] = await new ApprovalRepository(world.db).recentPlans({
+      const [newest, before] = await new PlanListRepository(world.db).find({
         configName: 'spec',
         limit: 2,
       });

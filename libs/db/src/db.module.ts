@@ -12,6 +12,7 @@ import { DriftRepository } from './repositories/drift.repository.js';
 import { GateRepository } from './repositories/gate.repository.js';
 import { GaugeRepository } from './repositories/gauge.repository.js';
 import { GroupSetRepository } from './repositories/group-set.repository.js';
+import { HeldRepository } from './repositories/held.repository.js';
 import { HintRepository } from './repositories/hint.repository.js';
 import { HistoryRepository } from './repositories/history.repository.js';
 import { IdempotencyRepository } from './repositories/idempotency.repository.js';
@@ -28,6 +29,7 @@ import { PeopleSearchRepository } from './repositories/people-search.repository.
 import { PersonSyncRepository } from './repositories/person-sync.repository.js';
 import { PersonRepository } from './repositories/person.repository.js';
 import { PlanCauseRepository } from './repositories/plan-cause.repository.js';
+import { PlanListRepository } from './repositories/plan-list.repository.js';
 import { PlanRepository } from './repositories/plan.repository.js';
 import { PlanningRepository } from './repositories/planning.repository.js';
 import { ReplayRepository } from './repositories/replay.repository.js';
@@ -60,6 +62,7 @@ const REPOSITORIES: readonly Type<object>[] = [
   GateRepository,
   GaugeRepository,
   GroupSetRepository,
+  HeldRepository,
   HintRepository,
   HistoryRepository,
   IdempotencyRepository,
@@ -80,6 +83,7 @@ const REPOSITORIES: readonly Type<object>[] = [
   SourceWatchRepository,
   PersonRepository,
   PlanCauseRepository,
+  PlanListRepository,
   PlanRepository,
   PlanningRepository,
   ReplayRepository,

@@ -13,12 +13,13 @@ import type {
   TallyBody,
 } from '#contracts';
 import {
-  ApprovalRepository,
   type Database,
   DriftRepository,
+  HeldRepository,
   HistoryRepository,
   OpsRepository,
   PersonRepository,
+  PlanListRepository,
   ReportRepository,
   RunRepository,
 } from '#db';
@@ -33,7 +34,8 @@ export class LocalReader implements RunReader {
   readonly #people: PersonRepository;
   readonly #histories: HistoryRepository;
   readonly #drifts: DriftRepository;
-  readonly #approvals: ApprovalRepository;
+  readonly #plans: PlanListRepository;
+  readonly #held: HeldRepository;
   readonly items: RunReader['items'];
   readonly streamItems: RunReader['streamItems'];
   readonly skips: RunReader['skips'];
@@ -42,7 +44,8 @@ export class LocalReader implements RunReader {
     db: Database,
     private readonly config: Pick<Config, 'name' | 'policy' | 'scope' | 'govern'>,
   ) {
-    this.#approvals = new ApprovalRepository(db);
+    this.#plans = new PlanListRepository(db);
+    this.#held = new HeldRepository(db);
     this.#people = new PersonRepository(db);
     this.#histories = new HistoryRepository(db);
     this.#drifts = new DriftRepository(db);
@@ -89,11 +92,11 @@ export class LocalReader implements RunReader {
   }
 
   recentPlans(limit: number): Promise<readonly RecentPlanBody[]> {
-    return this.#approvals.recentPlans({ configName: this.config.name, limit });
+    return this.#plans.find({ configName: this.config.name, limit });
   }
 
   held(selection: HeldSelection): Promise<readonly HeldPersonBody[]> {
-    return this.#approvals.held({ ...selection, configName: this.config.name });
+    return this.#held.people({ ...selection, configName: this.config.name });
   }
 
   async explain(email: string): Promise<PersonExplanationBody> {

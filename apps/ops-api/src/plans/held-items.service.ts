@@ -8,11 +8,9 @@ import {
   type HeldBody,
   type heldQuery,
   pageOf,
-  type RecentPlansBody,
-  type recentPlansQuery,
 } from '#contracts';
 import type { Config } from '#config';
-import { ApprovalRepository, type WaitingPlan } from '#db';
+import { ApprovalRepository, HeldRepository, type WaitingPlan } from '#db';
 import {
   actorKey,
   assertSameConfiguration,
@@ -31,20 +29,21 @@ import { PlanHashUnknownError } from '../http/api-errors.js';
 import { PlanDesk } from './plan-desk.service.js';
 
 /** Where the caller names no number. */
-const LISTED = { held: 200, plans: 20, approvals: 50 };
+const LISTED = { held: 200, approvals: 50 };
 
 /** What plans hold, and what people say about it. */
 @Injectable()
 export class HeldItemsService {
   constructor(
     private readonly approvals: ApprovalRepository,
+    private readonly lists: HeldRepository,
     private readonly configurations: ConfigurationDesk,
     private readonly desk: PlanDesk,
   ) {}
 
   async held(caller: Caller, query: z.output<typeof heldQuery>): Promise<HeldBody> {
     const { org, configuration, reason, rule, person, after, limit = LISTED.held } = query;
-    const found = await this.approvals.held({
+    const found = await this.lists.people({
       ...{ orgs: orgsOf(caller, 'viewer'), limit: limit + 1 },
       ...(org !== undefined && { org }),
       ...(configuration !== undefined && { configName: configuration }),
@@ -57,27 +56,13 @@ export class HeldItemsService {
     return { held: rows, next };
   }
 
-  async recentPlans(caller: Caller, query: z.output<typeof recentPlansQuery>): Promise<RecentPlansBody> {
-    const { configuration, org, from, to, after, limit = LISTED.plans } = query;
-    const found = await this.approvals.recentPlans({
-      ...{ orgs: orgsOf(caller, 'viewer'), limit: limit + 1 },
-      ...(configuration !== undefined && { configName: configuration }),
-      ...(org !== undefined && { org }),
-      ...(from !== undefined && { from }),
-      ...(to !== undefined && { to }),
-      ...(after !== undefined && { after }),
-    });
-    const { rows, next } = pageOf(found, limit, ({ place }) => place);
-    return { plans: rows, next };
-  }
-
   /** What waits for people. */
   async waiting(
     caller: Caller,
     { after, limit = LISTED.approvals }: z.output<typeof approvalsQuery>,
   ): Promise<ApprovalsBody> {
     const configs = await this.configurations.all();
-    const found = await this.approvals.waiting({
+    const found = await this.lists.plans({
       ...{ orgs: orgsOf(caller, 'viewer'), limit: limit + 1 },
       ...(after !== undefined && { after }),
     });

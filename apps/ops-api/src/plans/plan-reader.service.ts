@@ -8,11 +8,13 @@ import {
   pageOf,
   type PlanCausesBody,
   type PlanDetailBody,
+  type RecentPlansBody,
+  type recentPlansQuery,
   type SkipBody,
   type StoredItemBody,
   type TallyBody,
 } from '#contracts';
-import { type ItemFilter, PlanCauseRepository, ReportRepository } from '#db';
+import { type ItemFilter, PlanCauseRepository, PlanListRepository, ReportRepository } from '#db';
 import {
   type Caller,
   emailKey,
@@ -26,8 +28,9 @@ import { seesOneOf } from '../access/assert-may.js';
 import { ConfigurationDesk } from '../configurations/configuration-desk.js';
 import { PlanIdUnknownError } from '../http/api-errors.js';
 
-/** Items of a page where the caller names no number. */
+/** What a page has where the caller names no number. */
 const PAGE = 500;
+const PLANS = 20;
 
 /** Reads stored plans for people, those of orgs that the caller may see. */
 @Injectable()
@@ -35,6 +38,7 @@ export class PlanReader {
   constructor(
     private readonly reports: ReportRepository,
     private readonly causesOf: PlanCauseRepository,
+    private readonly plans: PlanListRepository,
     private readonly desk: ConfigurationDesk,
   ) {}
 
@@ -45,6 +49,21 @@ export class PlanReader {
   /** @param configName undefined: of any configuration */
   async latest(caller: Caller, configName: string | undefined): Promise<string | null> {
     return (await this.reports.latestPlan(configName, orgsOf(caller, 'viewer'))) ?? null;
+  }
+
+  /** Plans of runs, the newest first. */
+  async recent(caller: Caller, query: z.output<typeof recentPlansQuery>): Promise<RecentPlansBody> {
+    const { configuration, org, from, to, after, limit = PLANS } = query;
+    const found = await this.plans.find({
+      ...{ orgs: orgsOf(caller, 'viewer'), limit: limit + 1 },
+      ...(configuration !== undefined && { configName: configuration }),
+      ...(org !== undefined && { org }),
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+      ...(after !== undefined && { after }),
+    });
+    const { rows, next } = pageOf(found, limit, ({ place }) => place);
+    return { plans: rows, next };
   }
 
   /** @throws PlanIdUnknownError it is not there, or not for this caller */

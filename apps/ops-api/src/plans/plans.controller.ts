@@ -87,7 +87,7 @@ export class PlansController {
     @CallerOf() caller: Caller,
     @Query({ schema: recentPlansQuery }) query: z.output<typeof recentPlansQuery>,
   ): Promise<RecentPlansBody> {
-    return this.heldItems.recentPlans(caller, query);
+    return this.reader.recent(caller, query);
   }
 
   @Get('held')

@@ -10,7 +10,8 @@ import {
 } from '#domain';
 import { activeTraceparent, traceIdOf } from '#telemetry';
 import type { Transaction } from '../database.js';
-import { chainId, chainName, MOMENT } from './audit-columns.js';
+import { moment } from '../moment.js';
+import { chainId, chainName } from './audit-columns.js';
 
 /** Records that one statement stores. */
 const BATCH = 2000;
@@ -98,7 +99,7 @@ async function takeHeads(tx: Transaction, chains: readonly string[]): Promise<Ma
     `insert into audit_chain (chain) select chain from unnest($1::uuid[]) as w (chain) order by chain
      on conflict (chain) do update set seq = audit_chain.seq
      returning chain, seq, encode(hash, 'hex') as hash, encode(mac, 'hex') as mac,
-       ${MOMENT('greatest(clock_timestamp(), audit_chain.at)')} as at`,
+       ${moment('greatest(clock_timestamp(), audit_chain.at)')} as at`,
     [chains.map(chainId)],
   );
   return new Map(rows.map(({ chain, seq, ...head }) => [chainName(chain), { ...head, seq: Number(seq) }]));

@@ -1,6 +1,7 @@
 import type { AuditCheckpoint, AuditRecord, ChainHead } from '#domain';
 import type { Database, Queryable } from '../database.js';
-import { CHAIN, chainId, chainName, MOMENT, RECORD } from './audit-columns.js';
+import { moment } from '../moment.js';
+import { CHAIN, chainId, chainName, RECORD } from './audit-columns.js';
 
 /** Records that are read in one go. */
 const BATCH = 2000;
@@ -84,7 +85,7 @@ export class AuditChainRepository {
   /** All of a chain, or of every chain, from the oldest on. */
   async checkpoints(chain?: string): Promise<AuditCheckpoint[]> {
     const rows = await this.db.query<CheckpointRow>(
-      `select chain, seq, encode(hash, 'hex') as hash, ${MOMENT('at')} as at, key, signature from audit_checkpoint
+      `select chain, seq, encode(hash, 'hex') as hash, ${moment('at')} as at, key, signature from audit_checkpoint
        where $1::uuid is null or chain = $1 order by chain, seq, id`,
       [chain === undefined ? null : chainId(chain)],
     );
@@ -94,7 +95,7 @@ export class AuditChainRepository {
   /** Chains that have grown since their last checkpoint, as they stand; `at` is now. */
   async unsigned(tx: Queryable): Promise<Omit<AuditCheckpoint, 'key' | 'signature'>[]> {
     const rows = await tx.query<Omit<CheckpointRow, 'key' | 'signature'>>(
-      `select c.chain, c.seq, encode(c.hash, 'hex') as hash, ${MOMENT('clock_timestamp()')} as at from audit_chain c
+      `select c.chain, c.seq, encode(c.hash, 'hex') as hash, ${moment('clock_timestamp()')} as at from audit_chain c
        where c.seq > coalesce((select max(p.seq) from audit_checkpoint p where p.chain = c.chain), 0) order by c.chain`,
     );
     return rows.map((row) => ({ ...row, chain: chainName(row.chain), seq: Number(row.seq) }));

@@ -1,6 +1,7 @@
 import type { OrgSet, RunPhaseFacts } from '#domain';
 import type { Database } from '../database.js';
 import type { RunEntity, RunMode, StoredRunState } from '../entities/run.entity.js';
+import { moment } from '../moment.js';
 import { Conditions } from './conditions.js';
 import { labelsIn } from './org-set.js';
 import { RUN_COLUMNS } from './run-columns.js';
@@ -86,7 +87,7 @@ export class RunListRepository {
         (at) => `(requested_at, name) < ((${at}::jsonb ->> 'at')::timestamptz, ${at}::jsonb ->> 'name')`,
       );
     return this.db.ask(
-      `select ${RUN_COLUMNS}, jsonb_build_object('at', to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ'), 'name', name) as place
+      `select ${RUN_COLUMNS}, jsonb_build_object('at', ${moment('requested_at')}, 'name', name) as place
        from run r where ${asked.and()} order by requested_at desc, name desc limit ${asked.parameter(limit + 1)}`,
       asked.params,
     );

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Secret, SEEN_EVERY_MS, SESSION_IDLE_MS_MAX, SESSION_MS_MAX, type SessionTimes } from '#domain';
 import type { Database, Queryable } from '../database.js';
+import { moment } from '../moment.js';
 
 /** Somebody who has signed in. */
 export interface NewSession {
@@ -65,7 +66,7 @@ export class SessionRepository {
   async open(limit: number, after?: { readonly at: string; readonly id: string }): Promise<OpenSession[]> {
     return this.db.query(
       `select ${ID} as id, actor, issuer, created_at as "createdAt", seen_at as "seenAt", ended_at as "endedAt",
-         to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place
+         ${moment('created_at')} as place
        from session where ended_at is null and created_at > now() - $1 * interval '1 millisecond'
          and seen_at > now() - $2 * interval '1 millisecond' and ($4::timestamptz is null or (created_at, ${ID}) < ($4, $5::text))
        order by created_at desc, ${ID} desc limit $3`,
