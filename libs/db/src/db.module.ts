@@ -45,6 +45,7 @@ import { ShadowRepository } from './repositories/shadow.repository.js';
 import { TokenRepository } from './repositories/token.repository.js';
 import { ScimConnectionRepository } from './scim/scim-connection.repository.js';
 import { ScimDirectoryRepository } from './scim/scim-directory.repository.js';
+import { ScimMemberRepository } from './scim/scim-member.repository.js';
 import { ScimResourceRepository } from './scim/scim-resource.repository.js';
 import { ScimTokenRepository } from './scim/scim-token.repository.js';
 import { UndoRepository } from './repositories/undo.repository.js';
@@ -93,6 +94,7 @@ const REPOSITORIES: readonly Type<object>[] = [
   RunRepository,
   ScimConnectionRepository,
   ScimDirectoryRepository,
+  ScimMemberRepository,
   ScimResourceRepository,
   ScimTokenRepository,
   ScheduleRepository,

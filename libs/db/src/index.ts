@@ -74,6 +74,7 @@ export * from './audit/export-audit.js';
 export * from './audit/verify-audit.js';
 export * from './scim/scim-connection.repository.js';
 export * from './scim/scim-directory.repository.js';
+export * from './scim/scim-member.repository.js';
 export * from './scim/scim-resource.repository.js';
 export * from './scim/scim-token.repository.js';
 export * from './scim/scim-token-register.js';

@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { Database, HintRepository, type ScimResource, ScimResourceRepository, type Transaction } from '#db';
+import {
+  Database,
+  HintRepository,
+  ScimMemberRepository,
+  type ScimResource,
+  ScimResourceRepository,
+  type Transaction,
+} from '#db';
 import {
   type HintSubject,
   type MemberChange,
@@ -32,6 +39,7 @@ export class ScimGroups {
   constructor(
     private readonly db: Database,
     private readonly resources: ScimResourceRepository,
+    private readonly members: ScimMemberRepository,
     private readonly hints: HintRepository,
   ) {}
 
@@ -81,7 +89,7 @@ export class ScimGroups {
     const scope = { kind: SCIM_GROUP, connection: connection.name };
     await this.db.transaction(async (tx) => {
       const group = await lockScim(tx, this.resources, scope, { id, ifMatch });
-      const gone = await this.resources.keepMembers(tx, id, []);
+      const gone = await this.members.keep(tx, id, []);
       await this.resources.remove(tx, scope, id);
       await this.#hint(tx, connection, group, gone);
     });
@@ -125,12 +133,12 @@ export class ScimGroups {
     const moved = new Set<string>();
     for (const { kind, ids } of changes) {
       if (kind === 'remove') {
-        for (const id of await this.resources.removeMembers(tx, groupId, ids.filter(isScimId))) moved.add(id);
+        for (const id of await this.members.remove(tx, groupId, ids.filter(isScimId))) moved.add(id);
         continue;
       }
       await this.#refuseUnknown(tx, name, ids);
-      const gone = kind === 'replace' ? await this.resources.keepMembers(tx, groupId, ids) : [];
-      const came = ids.length === 0 ? [] : await this.resources.addMembers(tx, groupId, ids);
+      const gone = kind === 'replace' ? await this.members.keep(tx, groupId, ids) : [];
+      const came = ids.length === 0 ? [] : await this.members.add(tx, groupId, ids);
       for (const id of [...gone, ...came]) moved.add(id);
     }
     return moved;
@@ -138,7 +146,7 @@ export class ScimGroups {
 
   async #refuseUnknown(tx: Transaction, connection: string, ids: readonly string[]): Promise<void> {
     const strange = ids.filter((id) => !isScimId(id));
-    const unknown = strange.length > 0 ? strange : await this.resources.unknownUsers(tx, connection, ids);
+    const unknown = strange.length > 0 ? strange : await this.members.unknownUsers(tx, connection, ids);
     if (unknown.length === 0) return;
     const named = unknown.slice(0, NAMED_MAX).map((id) => JSON.stringify(id.slice(0, 60)));
     const more = unknown.length > named.length ? ` and ${unknown.length - named.length} more` : '';
@@ -152,7 +160,7 @@ export class ScimGroups {
     userIds: readonly string[],
   ): Promise<void> {
     if (userIds.length === 0 || connection.readBy.length === 0) return;
-    const addresses = await this.resources.addressesOf(tx, userIds);
+    const addresses = await this.members.addressesOf(tx, userIds);
     await this.hints.append(tx, scimHints(connection, memberSubjects(nameOf(group), userIds, addresses)));
   }
 

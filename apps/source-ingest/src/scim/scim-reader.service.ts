@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type ScimLink, type ScimResource, ScimResourceRepository, type ScimScope } from '#db';
+import {
+  type ScimLink,
+  ScimMemberRepository,
+  type ScimResource,
+  ScimResourceRepository,
+  type ScimScope,
+} from '#db';
 import {
   isWished,
   parseScimFilter,
@@ -33,7 +39,10 @@ export interface ScimView {
 export class ScimReader {
   readonly #anchors = new ScimAnchors();
 
-  constructor(private readonly resources: ScimResourceRepository) {}
+  constructor(
+    private readonly resources: ScimResourceRepository,
+    private readonly members: ScimMemberRepository,
+  ) {}
 
   /** @throws ScimRefusal */
   async find(scope: ScimScope, id: string): Promise<ScimResource> {
@@ -106,9 +115,9 @@ export class ScimReader {
   ): Promise<{ page: readonly ScimResource[]; links: readonly ScimLink[] }> {
     if (!isWished(wish, linkName(kind))) return { page: found, links: [] };
     if (kind.name === 'User') {
-      return { page: found, links: await this.resources.groupsOf(found.map(({ id }) => id)) };
+      return { page: found, links: await this.members.groupsOf(found.map(({ id }) => id)) };
     }
-    const counts = await this.resources.memberCounts(found.map(({ id }) => id));
+    const counts = await this.members.counts(found.map(({ id }) => id));
     let sum = 0;
     const page = found.filter(({ id }, at) => {
       sum += counts.get(id) ?? 0;
@@ -124,10 +133,10 @@ export class ScimReader {
   }
 
   async #links(kind: ScimKind, ids: readonly string[]): Promise<readonly ScimLink[]> {
-    if (kind.name === 'User') return this.resources.groupsOf(ids);
-    const counts = await this.resources.memberCounts(ids);
+    if (kind.name === 'User') return this.members.groupsOf(ids);
+    const counts = await this.members.counts(ids);
     const sum = [...counts.values()].reduce((all, count) => all + count, 0);
-    if (sum <= MEMBERS_MAX) return this.resources.membersOf(ids);
+    if (sum <= MEMBERS_MAX) return this.members.membersOf(ids);
     throw scimInvalid(
       'tooMany',
       `The group has ${sum} members, and an answer names ${MEMBERS_MAX} at most. Ask with excludedAttributes=members.`,
