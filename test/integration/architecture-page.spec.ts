@@ -37,3 +37,19 @@ describe('The page about the architecture', () => {
     );
   });
 });
+
+describe('The list of decisions', () => {
+  it('has each of them, under its own title', async () => {
+    const folder = join(repositoryPath, 'docs/adr');
+    const files = (await readdir(folder)).filter((file) => file !== 'README.md').toSorted();
+    const rows = await Promise.all(
+      files.map(async (file) => {
+        const [, number, title] =
+          /^# ADR (\d{4}): (.+)$/m.exec(await readFile(join(folder, file), 'utf8')) ?? [];
+        return `| [${number}](${file}) | ${title} |`;
+      }),
+    );
+    const list = await readFile(join(folder, 'README.md'), 'utf8');
+    expect(list.split('\n').filter((line) => line.startsWith('| ['))).toEqual(rows);
+  });
+});
